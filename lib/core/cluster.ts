@@ -1,0 +1,66 @@
+import type { Homelab } from './homelab';
+import type { GitOpsEngine } from './model';
+import type { Layer } from './layer';
+import { ClusterTarget } from './target';
+import { requireDnsLabel, requireDomain } from './names';
+
+/** Properties of a {@link Cluster}. */
+export interface ClusterProps {
+  /** The domain under which the cluster's services are reached, for example `cluster.example.net`. */
+  readonly domain: string;
+  /** What reconciles it: `argoCd()` or `flux()`. */
+  readonly engine: GitOpsEngine;
+  /** @default 'production' */
+  readonly environment?: string;
+  /** @default 'control-plane' */
+  readonly role?: string;
+  /** Values and add-ons shared with other clusters, the first is the weakest. @default - none */
+  readonly layers?: readonly Layer[];
+  /** Further facts, for code that runs for sets too. @default - none */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** Address of the API server, as the engine reaches it. @default 'https://kubernetes.default.svc' */
+  readonly server?: string;
+  /** API groups or `group/Kind`s whose definitions are in the cluster without an add-on of ours. @default - none */
+  readonly externalCrds?: readonly string[];
+}
+
+/**
+ * One Kubernetes cluster that is known at synth.
+ *
+ * @throws if the id is not a DNS label of at most 32 characters, or the domain is not a domain
+ */
+export class Cluster extends ClusterTarget {
+  readonly name: string;
+  readonly domain: string;
+  readonly environment: string;
+  readonly role: string;
+  readonly engine: GitOpsEngine;
+  readonly layers: readonly Layer[];
+  readonly externalCrds: readonly string[];
+  /** Address of the API server, as the engine reaches it. */
+  readonly server: string;
+  private readonly facts: Readonly<Record<string, string>>;
+
+  constructor(scope: Homelab, id: string, props: ClusterProps) {
+    super(scope, requireDnsLabel('cluster name', id, 32));
+    this.name = id;
+    this.domain = requireDomain('domain', props.domain);
+    this.environment = requireDnsLabel('environment', props.environment ?? 'production');
+    this.role = requireDnsLabel('role', props.role ?? 'control-plane');
+    this.engine = props.engine;
+    this.layers = props.layers ?? [];
+    this.externalCrds = props.externalCrds ?? [];
+    this.server = props.server ?? 'https://kubernetes.default.svc';
+    this.facts = props.facts ?? {};
+    this.installLayers();
+  }
+
+  override fact(name: string): string {
+    const value = Object.hasOwn(this.facts, name) ? this.facts[name] : undefined;
+    if (value === undefined) {
+      const declared = Object.keys(this.facts).join(', ') || 'none';
+      throw new Error(`fact '${name}' is not declared by cluster '${this.node.id}' (it declares ${declared})`);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,85 @@
+import { App } from 'cdk8s';
+import type { Repository } from './model';
+import { Schemas } from './schemas';
+import { render, type Rendering } from './synth';
+import { ClusterTarget } from './target';
+import { write } from './writer';
+
+/** Properties of a {@link Homelab}. */
+export interface HomelabProps {
+  /** Where the rendered tree lies when an engine reads it. */
+  readonly repository: Repository;
+  /** Folder that is written, relative to the working directory. @default 'dist' */
+  readonly output?: string;
+  /** Folders with generated schemas of your own kinds (`npm run import`). @default - none */
+  readonly schemas?: readonly string[];
+}
+
+/** Set by the command line: a program's `synth()` then hands the homelab over instead of writing. */
+const handOver = Symbol.for('cdk8s-homelab.synth');
+
+/**
+ * The root of the construct tree: everything that one repository describes.
+ *
+ * A cdk8s `App` whose `synth()` and `synthYaml()` are the library's own: they check everything first, and write last.
+ */
+export class Homelab extends App {
+  readonly repository: Repository;
+  /** Folder that is written, relative to the working directory. */
+  readonly output: string;
+  /** What is known of the kinds that may be emitted. */
+  readonly schemas: Schemas;
+
+  constructor(props: HomelabProps) {
+    super({ outdir: props.output ?? 'dist' });
+    if (props.repository.url === '')
+      throw new Error("repository url is empty: give the clone address, such as 'https://github.com/me/homelab.git'");
+    this.repository = props.repository;
+    this.output = props.output ?? 'dist';
+    this.schemas = new Schemas(props.schemas ?? []);
+  }
+
+  /** The clusters and sets, by name. */
+  get targets(): readonly ClusterTarget[] {
+    return this.node.children.filter(ClusterTarget.isClusterTarget).sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
+  }
+
+  /**
+   * Renders everything, in memory.
+   *
+   * @throws HomelabError with every problem of every construct
+   */
+  render(): Rendering {
+    return render(this);
+  }
+
+  /**
+   * Renders everything, checks it, and writes what changed to the output folder. If anything is wrong, nothing is written.
+   *
+   * @throws HomelabError with every problem of every construct
+   */
+  override synth(): void {
+    const taken = (globalThis as { readonly [handOver]?: (homelab: Homelab) => void })[handOver];
+    if (taken !== undefined) {
+      taken(this);
+      return;
+    }
+    const { files } = this.render();
+    write(files, { output: this.output });
+    // `cdk8s synth` empties this folder before it runs the program and reads its result from there: never our own output folder.
+    const copy = process.env['CDK8S_OUTDIR'];
+    if (copy !== undefined && copy !== '') write(files, { output: copy, allowShrink: true });
+  }
+
+  /**
+   * Renders everything into one YAML stream, in the order of the files' paths.
+   *
+   * @throws HomelabError with every problem of every construct
+   */
+  override synthYaml(): string {
+    return [...this.render().files]
+      .filter(([path]) => path.endsWith('.yaml'))
+      .map(([, text]) => text)
+      .join('---\n');
+  }
+}

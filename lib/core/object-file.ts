@@ -1,0 +1,39 @@
+import type { KubernetesObject } from './model';
+
+/** Longest file name, in characters, before its middle is replaced by a checksum. */
+const longest = 200;
+
+/**
+ * File name of an object: `kind[.group].namespace.name.yaml`, in lower case; the group is left out for the core group,
+ * and the namespace is `-` for objects without one. One object, one name: characters that a file system might not tell
+ * apart are escaped as `_xx` (two hexadecimal digits).
+ */
+export function objectFileName(object: KubernetesObject): string {
+  const group = groupOf(object.apiVersion);
+  const { namespace, name } = object.metadata;
+  const kind = object.kind.toLowerCase();
+  const parts = [...(group === '' ? [kind] : [kind, group]), namespace ?? '-', escapeName(name)];
+  const file = parts.join('.');
+  return `${file.length <= longest ? file : shorten(file)}.yaml`;
+}
+
+/** API group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+function escapeName(name: string): string {
+  return /^[a-z0-9.-]*$/.test(name)
+    ? name
+    : name.replace(/[^a-z0-9.-]/g, character =>
+        [...Buffer.from(character)].map(byte => `_${byte.toString(16).padStart(2, '0')}`).join(''),
+      );
+}
+
+/** FNV-1a over the whole name keeps two long names with equal beginnings apart. */
+function shorten(file: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(file)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return `${file.slice(0, longest - 17)}_${hash.toString(16).padStart(16, '0')}`;
+}

@@ -1,0 +1,37 @@
+/** One thing that is wrong, and the construct it is wrong with. */
+export interface Problem {
+  /** Path of the construct in the tree, for example `the-cluster/cert-manager`. */
+  readonly path: string;
+  /** What is wrong, what was received and what would do. */
+  readonly message: string;
+}
+
+/** Everything that synth found wrong, in one error. */
+export class HomelabError extends Error {
+  /** @param problems at least one, in the order in which they are printed */
+  constructor(readonly problems: readonly Problem[]) {
+    const lines = problems.map(problem => `  ${problem.path}: ${problem.message}`);
+    super(`the homelab has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
+    this.name = 'HomelabError';
+  }
+}
+
+/** Collects problems while a homelab is rendered; a problem that is reported twice is kept once. */
+export class Problems {
+  private readonly found = new Map<string, Problem>();
+
+  /** Notes a problem of the construct at `path`. */
+  add(path: string, message: string): void {
+    this.found.set(`${path}\n${message}`, { path, message });
+  }
+
+  /** All problems so far, sorted by construct path. */
+  get all(): readonly Problem[] {
+    return [...this.found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** Throws a {@link HomelabError} with the whole list, if there is any. */
+  throwIfAny(): void {
+    if (this.found.size > 0) throw new HomelabError(this.all);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Addon } from './addon';
+import type { SecretRef } from './references';
+
+/** Where the value of a secret shall be found once it is bound. */
+export interface SecretBinding {
+  /** Name of the Secret in the add-on's namespace. @default - the source's own */
+  readonly secret?: string;
+  /** Key in that Secret. @default - the source's own */
+  readonly key?: string;
+  /** Labels of the Secret. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What can provide one secret value. A plaintext value is not representable: a source names where the value is kept.
+ */
+export interface SecretSource {
+  /**
+   * Makes the value available to an add-on, in its namespace: adds what fetches it to the add-on's prerequisites.
+   * Two sources bound to the same Secret are two keys of it.
+   */
+  bind(addon: Addon, binding?: SecretBinding): SecretRef;
+}
+
+/** A Secret that is in the cluster already, made by somebody else, in the namespace of the add-on that uses it. */
+export function existingSecret(name: string, key: string): SecretSource {
+  return { bind: addon => addon.target.external('Secret', addon.namespace, name, { key }) };
+}

@@ -1,0 +1,95 @@
+import { Links } from './links';
+import { checkLimits } from './limits';
+import type { EngineOutput, HelmChart, KubernetesObject } from './model';
+import { objectFileName } from './object-file';
+import { Problems } from './problems';
+import type { KindInfo, Schemas } from './schemas';
+import { objectYaml } from './yaml';
+
+/** An object that was taken out of validation. */
+export interface UncheckedObject {
+  /** Construct path. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What one synth has gathered so far: files, problems, and what refers to what. */
+export class SynthRun {
+  readonly problems = new Problems();
+  readonly links = new Links();
+  readonly files = new Map<string, string>();
+  readonly unchecked: UncheckedObject[] = [];
+  /** Number of objects emitted. */
+  objects = 0;
+  private readonly owners = new Map<string, string>();
+
+  constructor(readonly schemas: Schemas) {}
+
+  /** The kind of an object; reports kinds that no schema is known of, unless they are unchecked. */
+  kindInfo(document: KubernetesObject, unchecked: boolean, path: string): KindInfo | undefined {
+    const info = this.schemas.kindOf(document.apiVersion, document.kind);
+    if (info === undefined && !unchecked) {
+      this.problems.add(
+        path,
+        `no schema for ${document.apiVersion} ${document.kind}: import it with \`npm run import\` and pass its folder to new Homelab({ schemas }), or wrap the object in unchecked(…, reason)`,
+      );
+    }
+    return info;
+  }
+
+  /** Checks all that can be told of one object alone. */
+  check(document: KubernetesObject, info: KindInfo | undefined, path: string, unchecked: boolean): void {
+    const report = (message: string): void => {
+      this.problems.add(path, message);
+    };
+    const { namespace } = document.metadata;
+    if (info?.scope === 'Namespaced' && namespace === undefined)
+      report(`${document.kind} '${document.metadata.name}' needs a namespace: put it into manifests, or set metadata.namespace`);
+    if (info?.scope === 'Cluster' && namespace !== undefined)
+      report(`${document.kind} '${document.metadata.name}' has no namespace, got metadata.namespace '${namespace}'`);
+    if (!unchecked && info !== undefined) {
+      for (const problem of this.schemas.validate(document))
+        report(`${document.kind} '${document.metadata.name}' ${problem.pointer || '/'}: ${problem.message}`);
+    }
+    checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report);
+  }
+
+  /** Emits an object; false if its file is taken, which is reported. */
+  addObject(path: string, document: KubernetesObject, owner: string): boolean {
+    if (!this.takes(path, owner)) return false;
+    this.objects++;
+    try {
+      this.files.set(path, objectYaml(document));
+    } catch (error) {
+      this.problems.add(
+        owner,
+        `${document.kind} '${document.metadata.name}' ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    return true;
+  }
+
+  /** Emits what an engine made, below a target's folder. Its objects are checked like all others. */
+  addEngineOutput(folder: string, output: EngineOutput, owner: string): void {
+    for (const { object, folder: below, owner: from } of output.objects) {
+      this.check(object, this.kindInfo(object, false, from), from, false);
+      this.addObject(`${folder}/${below}/${objectFileName(object)}`, object, from);
+    }
+    for (const { path, text } of output.texts)
+      if (this.takes(`${folder}/${path}`, owner)) this.files.set(`${folder}/${path}`, text);
+  }
+
+  /** Reports a chart version that is not exact: a range would change what a commit means. */
+  checkVersion(chart: HelmChart, owner: string): void {
+    if (!/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)*$/.test(chart.version)) {
+      this.problems.add(owner, `version of chart ${chart.name} must be exact, such as 1.2.3, got '${chart.version}'`);
+    }
+  }
+
+  private takes(path: string, owner: string): boolean {
+    const other = this.owners.get(path);
+    if (other !== undefined) this.problems.add(owner, `file ${path} is already written by ${other}`);
+    else this.owners.set(path, owner);
+    return other === undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import { Cluster } from './cluster';
+import { ClusterSet } from './cluster-set';
+import type { EngineTarget, GitOpsApplication, Repository } from './model';
+import type { ApplicationEdge } from './dependencies';
+import { checkSelectors } from './selectors';
+import { SynthRun, type UncheckedObject } from './synth-run';
+import { TargetSynth } from './target-synth';
+import type { Homelab } from './homelab';
+import type { ClusterTarget } from './target';
+
+/** What was rendered of one cluster or set. */
+export interface RenderedTarget {
+  readonly name: string;
+  readonly type: 'cluster' | 'set';
+  /** Name of the engine. */
+  readonly engine: string;
+  readonly applications: readonly GitOpsApplication[];
+  /** Why each application waits for those it waits for. */
+  readonly edges: readonly ApplicationEdge[];
+}
+
+/** Everything that a homelab renders to. */
+export interface Rendering {
+  /** Text by path, `/`-separated, relative to the output folder; sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly targets: readonly RenderedTarget[];
+  /** Number of objects. */
+  readonly objects: number;
+  /** Objects that were taken out of validation. */
+  readonly unchecked: readonly UncheckedObject[];
+  /** Validation rules of the kinds in use that could not be evaluated here, each once. */
+  readonly notEvaluated: readonly string[];
+}
+
+/**
+ * Renders a homelab. Pure: no disk but the schemas, no network, no clock; statement order does not matter.
+ *
+ * @throws HomelabError with every problem of every construct
+ */
+export function render(homelab: Homelab): Rendering {
+  const run = new SynthRun(homelab.schemas);
+  for (const construct of homelab.node.findAll()) {
+    for (const message of construct.node.validate()) run.problems.add(construct.node.path || 'homelab', message);
+  }
+  const repository = { revision: 'main', path: 'dist', ...homelab.repository };
+  const targets = homelab.targets.map(target => {
+    const engineTarget = describe(target, repository);
+    return { target, engineTarget, synth: new TargetSynth(run, target, engineTarget) };
+  });
+  const sets = homelab.targets.filter((target): target is ClusterSet => target instanceof ClusterSet);
+  checkSelectors(sets, run.problems);
+  for (const { synth } of targets) synth.renderManifests();
+
+  const hubs = new Map(sets.map(set => [set.node.id, set.hub.node.id]));
+  const linked = run.links.resolve(run.problems, { hubs });
+  const rendered = targets.map(({ target, engineTarget, synth }) => {
+    const edges = linked
+      .filter(({ from }) => from.target === target.node.id)
+      .map(({ from, to, reason }) => ({
+        from: from.application,
+        fromPhase: from.phase,
+        to: to.application,
+        toPhase: to.phase,
+        reason,
+      }))
+      .filter(edge => edge.from !== edge.to);
+    const applications = synth.applications(edges);
+    renderEngine(run, target, engineTarget, applications, repository);
+    return {
+      name: engineTarget.name,
+      type: engineTarget.set ? ('set' as const) : ('cluster' as const),
+      engine: target.engine.name,
+      applications,
+      edges: synth.edges,
+    };
+  });
+  run.problems.throwIfAny();
+  const files = new Map([...run.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: homelab.schemas.notEvaluated };
+}
+
+function renderEngine(
+  run: SynthRun,
+  target: ClusterTarget,
+  engineTarget: EngineTarget,
+  applications: readonly GitOpsApplication[],
+  repository: Required<Repository>,
+): void {
+  const { engine } = target;
+  for (const application of applications)
+    run.addEngineOutput(engineTarget.name, engine.render(application, engineTarget), application.owner);
+  if (target instanceof ClusterSet) {
+    const set = { target: engineTarget, applications, selector: target.selector, facts: target.factSources };
+    const { inSet, inHub } = engine.renderSet(set, describe(target.hub, repository));
+    run.addEngineOutput(engineTarget.name, inSet, target.node.path);
+    run.addEngineOutput(target.hub.node.id, inHub, target.node.path);
+  } else {
+    run.addEngineOutput(engineTarget.name, engine.renderRoot(engineTarget, applications), target.node.path);
+  }
+}
+
+function describe(target: ClusterTarget, repository: Required<Repository>): EngineTarget {
+  const name = target.node.id;
+  const path = repository.path === '' ? name : `${repository.path}/${name}`;
+  const shared = { name, repository, path, owner: target.node.path };
+  if (target instanceof ClusterSet)
+    return { ...shared, set: true, clusterName: target.example.name, server: target.example.server };
+  return { ...shared, set: false, clusterName: target.name, server: target instanceof Cluster ? target.server : '' };
+}

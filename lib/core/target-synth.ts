@@ -1,0 +1,303 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { factOverlay } from './helm-addon';
+import type { Addon } from './addon';
+import { PatchSet } from './apply-patches';
+import { CrdOwners } from './crd-owners';
+import { orderApplications, type ApplicationEdge } from './dependencies';
+import { documentOf, uncheckedReason } from './document';
+import { resolveFacts, type FactUse } from './facts';
+import type { EngineTarget, GitOpsApplication, GitRelease, HelmRelease, KubernetesObject, ObjectMetadata, Phase } from './model';
+import { clusterNamespaces, Namespaces } from './namespaces';
+import { groupOf, objectFileName } from './object-file';
+import type { SynthRun } from './synth-run';
+import { isAddon, type ClusterTarget } from './target';
+
+/** Id of the application that makes a target's namespaces. */
+export const namespacesId = 'namespaces';
+
+/** An application before it is ordered: an add-on, or a chart that lies directly under the cluster. */
+interface Source {
+  readonly id: string;
+  readonly construct: Construct;
+  readonly namespace: string;
+  readonly addon?: Addon;
+  readonly patches: PatchSet;
+  readonly facts: FactUse[];
+  readonly files: Record<Phase, string[]>;
+}
+
+/** Renders one cluster or set: its manifests, its order, its applications. */
+export class TargetSynth {
+  private readonly sources: readonly Source[];
+  private readonly crds: CrdOwners;
+  private readonly namespaces = new Namespaces();
+  /** `application/phase/apiVersion/kind`, each once: what makes the edges to the definitions' owners. */
+  private readonly kinds = new Map<
+    string,
+    { readonly source: Source; readonly phase: Phase; readonly apiVersion: string; readonly kind: string; readonly path: string }
+  >();
+  readonly edges: ApplicationEdge[] = [];
+
+  constructor(
+    private readonly run: SynthRun,
+    private readonly target: ClusterTarget,
+    private readonly engineTarget: EngineTarget,
+  ) {
+    this.sources = this.findSources();
+    const addons = this.sources.flatMap(source => source.addon ?? []);
+    this.crds = new CrdOwners(addons, target.externalCrds, engineTarget.set ? [] : target.engine.kinds, run.problems);
+  }
+
+  /** Renders every manifest and notes what refers to what. */
+  renderManifests(): void {
+    for (const source of this.sources) {
+      const { addon } = source;
+      if (source.namespace !== '')
+        this.namespaces.add(source.namespace, addon?.namespaceLabels ?? {}, source.construct.node.path);
+      for (const phase of ['prerequisites', 'config'] as const) {
+        for (const object of objectsOf(source, phase)) this.renderObject(object, source, phase);
+      }
+      for (const message of source.patches.unmatched()) this.run.problems.add(source.construct.node.path, message);
+      const owner = {
+        target: this.target.node.id,
+        application: source.id,
+        phase: 'config' as const,
+        path: source.construct.node.path,
+      };
+      for (const ref of addon?.declaredObjects ?? []) this.run.links.declare(ref, owner.target, source.id);
+      if (addon?.project !== undefined) this.run.links.use(addon.project, owner);
+      for (const ref of addon?.usedObjects ?? []) this.run.links.use(ref, { ...owner, phase: 'prerequisites' });
+    }
+    for (const ref of this.target.externalObjects) this.run.links.external(ref, this.target.node.id, this.target.node.path);
+    for (const name of [...clusterNamespaces, ...this.namespaces.names]) this.run.links.namespace(name, this.target.node.id);
+  }
+
+  /** Orders the applications by all edges known, and returns them for the engine. Call after the links are resolved. */
+  applications(linked: readonly ApplicationEdge[]): readonly GitOpsApplication[] {
+    const namespaces = this.renderNamespaces();
+    this.edges.push(...this.explicitEdges(), ...this.kindEdges(), ...linked);
+    const ids = this.sources.map(source => source.id);
+    const unordered = new Set(this.edges.map(edge => edge.from));
+    if (namespaces !== undefined) {
+      for (const id of ids) {
+        if (!unordered.has(id))
+          this.edges.push({ from: id, fromPhase: 'release', to: namespacesId, toPhase: 'config', reason: 'its namespace' });
+      }
+      ids.push(namespacesId);
+    }
+    try {
+      const { after, wave } = orderApplications(ids, this.edges);
+      return [...this.sources, ...(namespaces === undefined ? [] : [namespaces])]
+        .map(source => this.application(source, after.get(source.id) ?? [], wave.get(source.id) ?? 0))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    } catch (error) {
+      this.run.problems.add(this.target.node.path, error instanceof Error ? error.message : String(error));
+      return [];
+    }
+  }
+
+  private findSources(): readonly Source[] {
+    const byId = new Map<string, Source>();
+    const add = (id: string, construct: Construct, namespace: string, addon?: Addon): void => {
+      const other = byId.get(id);
+      if (other !== undefined)
+        this.run.problems.add(construct.node.path, `add-on id '${id}' is already used by ${other.construct.node.path}`);
+      else if (id === namespacesId)
+        this.run.problems.add(construct.node.path, `add-on id '${id}' is kept for the cluster's namespaces: choose another`);
+      else {
+        const patches = new PatchSet(addon?.patches ?? []);
+        byId.set(id, {
+          id,
+          construct,
+          namespace,
+          ...(addon && { addon }),
+          patches,
+          facts: [],
+          files: { prerequisites: [], config: [] },
+        });
+      }
+    };
+    for (const addon of this.target.addons) add(addon.node.id, addon, addon.namespace, addon);
+    for (const chart of this.target.node.findAll().filter(node => Chart.isChart(node))) {
+      if (
+        !chart.node.scopes.some(scope => isAddon(scope)) &&
+        !chart.node.scopes.slice(0, -1).some(scope => Chart.isChart(scope))
+      ) {
+        add(chart.node.id, chart, chart.namespace ?? '');
+      }
+    }
+    return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private renderObject(object: ApiObject, source: Source, phase: Phase): void {
+    const { path } = object.node;
+    try {
+      const reason = uncheckedReason(object);
+      if (reason !== undefined) this.run.unchecked.push({ path, reason });
+      const ownNamespace = object.metadata.namespace !== Chart.of(object).namespace;
+      this.renderDocument(documentOf(object), { source, phase, path, reason, ownNamespace, namespace: false });
+    } catch (error) {
+      this.run.problems.add(path, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private renderDocument(
+    authored: KubernetesObject,
+    at: { source: Source; phase: Phase; path: string; reason: string | undefined; ownNamespace: boolean; namespace: boolean },
+  ): void {
+    const { source, phase, path } = at;
+    const found: Omit<FactUse, 'place' | 'object'>[] = [];
+    let document = this.engineTarget.set ? resolveFacts(authored, (pointer, text) => found.push({ pointer, text })) : authored;
+    document = source.patches.apply(document);
+    const info = this.run.kindInfo(document, at.reason !== undefined, path);
+    if (info?.scope === 'Cluster' && document.metadata.namespace !== undefined && !at.ownNamespace)
+      document = withoutNamespace(document);
+    const keep =
+      !(source.addon?.deleteData ?? false) && ['CustomResourceDefinition', 'PersistentVolumeClaim'].includes(document.kind);
+    document = decorated(document, this.target.engine.decorate({ phase, keep, namespace: at.namespace }));
+    const { apiVersion, kind, metadata } = document;
+    const { name, namespace } = metadata;
+    const object = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+    for (const use of found) source.facts.push({ ...use, place: phase, object });
+
+    this.run.check(document, info, path, at.reason !== undefined);
+    this.run.links.add(document, { target: this.target.node.id, application: source.id, phase, path });
+    const key = `${source.id}/${phase}/${apiVersion}/${kind}`;
+    if (!this.kinds.has(key)) this.kinds.set(key, { source, phase, apiVersion, kind, path });
+    if (kind === 'CustomResourceDefinition') this.noteDefinition(document, source.id);
+    const file = objectFileName(document);
+    if (this.run.addObject(`${this.engineTarget.name}/manifests/${source.id}/${phase}/${file}`, document, path))
+      source.files[phase].push(file);
+  }
+
+  private noteDefinition(document: KubernetesObject, application: string): void {
+    const spec = document['spec'] as { readonly group?: string; readonly names?: { readonly kind?: string } } | undefined;
+    if (spec?.group !== undefined && spec.names?.kind !== undefined)
+      this.crds.addDefinition(spec.group, spec.names.kind, application);
+  }
+
+  private renderNamespaces(): Source | undefined {
+    const wanted = this.namespaces.merge(this.run.problems);
+    if (wanted.length === 0) return undefined;
+    const path = `${this.target.node.path}/${namespacesId}`;
+    const source: Source = {
+      id: namespacesId,
+      construct: this.target,
+      namespace: 'default',
+      patches: new PatchSet([]),
+      facts: [],
+      files: { prerequisites: [], config: [] },
+    };
+    for (const { name, labels } of wanted) {
+      const document = {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name, ...(Object.keys(labels).length > 0 && { labels }) },
+      };
+      this.renderDocument(document, { source, phase: 'config', path, reason: undefined, ownNamespace: false, namespace: true });
+    }
+    return source;
+  }
+
+  private explicitEdges(): readonly ApplicationEdge[] {
+    return this.sources.flatMap(({ addon, id }) =>
+      (addon?.after ?? []).flatMap(first => {
+        if (first.target === this.target) {
+          return [{ from: id, fromPhase: 'release' as const, to: first.node.id, toPhase: 'config' as const, reason: 'after' }];
+        }
+        const where = `'${this.target.node.id}' and '${first.target.node.id}' have different roots, and nothing would enforce it`;
+        this.run.problems.add(addon?.node.path ?? id, `cannot come after '${first.node.path}': ${where}`);
+        return [];
+      }),
+    );
+  }
+
+  private kindEdges(): readonly ApplicationEdge[] {
+    return [...this.kinds.values()].flatMap(({ source, phase, apiVersion, kind, path }) => {
+      const owner = this.crds.of(apiVersion, kind);
+      if (owner === 'present') return [];
+      if (owner === undefined) {
+        const group = groupOf(apiVersion);
+        this.run.problems.add(
+          path,
+          `nothing on '${this.target.node.id}' installs ${kind} of ${group}: add the add-on that does, or list '${group}' in externalCrds`,
+        );
+        return [];
+      }
+      if (owner.addon !== source.id)
+        return [{ from: source.id, fromPhase: phase, to: owner.addon, toPhase: 'release' as const, reason: `kind ${kind}` }];
+      if (phase === 'prerequisites') {
+        this.run.problems.add(
+          path,
+          `is a ${kind} among the prerequisites of '${source.id}', whose own release installs ${kind}: put it into manifests`,
+        );
+      }
+      return [];
+    });
+  }
+
+  private application(source: Source, after: readonly string[], wave: number): GitOpsApplication {
+    const { addon, id } = source;
+    const owner = id === namespacesId ? `${this.target.node.path}/${id}` : source.construct.node.path;
+    const release = this.release(source, owner);
+    const phases = (['prerequisites', 'config'] as const).filter(phase => source.files[phase].length > 0);
+    if (phases.length === 0 && release === undefined)
+      this.run.problems.add(owner, 'has neither a release nor objects: remove it, or give it some');
+    return {
+      id,
+      owner,
+      namespace: source.namespace === '' ? 'default' : source.namespace,
+      project: addon?.project?.name ?? 'default',
+      ...(release === undefined ? {} : { release }),
+      phases,
+      files: { prerequisites: source.files.prerequisites.sort(), config: source.files.config.sort() },
+      after,
+      wave,
+      sync: addon?.sync ?? {},
+      ignoreDifferences: addon?.ignoreDifferences ?? [],
+      info: Object.entries(addon?.info ?? {}).map(([name, value]) => ({ name, value })),
+      cascade: id !== namespacesId && (addon?.cascade ?? true),
+      facts: source.facts,
+    };
+  }
+
+  /** The release with its values as they are for the example, and the facts in them noted. */
+  private release(source: Source, owner: string): HelmRelease | GitRelease | undefined {
+    const release = source.addon?.release;
+    if (release?.type === 'helm') this.run.checkVersion(release.chart, owner);
+    if (release?.type !== 'helm' || !this.engineTarget.set) return release;
+    try {
+      const values = resolveFacts(release.values, (pointer, text) => source.facts.push({ place: 'values', pointer, text }));
+      const overlay = factOverlay(release.values);
+      return { ...release, values, ...(overlay === undefined ? {} : { overlay: resolveFacts(overlay, () => undefined) }) };
+    } catch (error) {
+      this.run.problems.add(owner, error instanceof Error ? error.message : String(error));
+      return release;
+    }
+  }
+}
+
+function objectsOf(source: Source, phase: Phase): readonly ApiObject[] {
+  if (source.addon !== undefined) return source.addon.objects(phase);
+  return phase === 'config' ? source.construct.node.findAll().filter(node => ApiObject.isApiObject(node)) : [];
+}
+
+function withoutNamespace(document: KubernetesObject): KubernetesObject {
+  const { namespace: _, ...metadata } = document.metadata;
+  return { ...document, metadata: metadata as ObjectMetadata };
+}
+
+function decorated(
+  document: KubernetesObject,
+  extra: { annotations?: Readonly<Record<string, string>>; labels?: Readonly<Record<string, string>> },
+): KubernetesObject {
+  const { annotations, labels } = extra;
+  if (annotations === undefined && labels === undefined) return document;
+  const metadata = {
+    ...document.metadata,
+    ...(labels && { labels: { ...labels, ...document.metadata.labels } }),
+    ...(annotations && { annotations: { ...annotations, ...document.metadata.annotations } }),
+  };
+  return { ...document, metadata };
+}

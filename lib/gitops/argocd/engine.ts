@@ -1,0 +1,236 @@
+import type {
+  Decoration,
+  EngineObject,
+  EngineOutput,
+  EngineSet,
+  EngineTarget,
+  EngineText,
+  FactSource,
+  GitOpsApplication,
+  GitOpsEngine,
+  KubernetesObject,
+  SyncPolicy,
+} from '../../core/model';
+import { objectFileName } from '../../core/object-file';
+import { objectYaml, toYaml } from '../../core/yaml';
+import { setPatches } from './set-patches';
+import { expression } from './go-template';
+
+/** Options of {@link argoCd}. */
+export interface ArgoCdOptions {
+  /** Namespace of Argo CD. @default 'argocd' */
+  readonly namespace?: string;
+  /** How applications are kept in line with Git, unless an add-on says otherwise. @default - automated, with pruning and self-healing */
+  readonly sync?: SyncPolicy;
+  /** Id of the add-on that is Argo CD itself; its values are also written to `bootstrap/`. @default 'argo-cd' */
+  readonly addon?: string;
+}
+
+/** The API of Argo CD's objects. */
+export const argoApi = 'argoproj.io/v1alpha1';
+
+const waveOf = { prerequisites: '-1', config: '1' } as const;
+
+/**
+ * Argo CD as the engine of a cluster.
+ *
+ * Each add-on is one multi-source Application `<id>-<cluster>`; its phases are sync waves inside it (prerequisites −1, release 0,
+ * config 1). Applications are ordered by sync waves under one root Application.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ */
+export function argoCd(options: ArgoCdOptions = {}): GitOpsEngine {
+  return new ArgoCdEngine(options.namespace ?? 'argocd', options.sync ?? {}, options.addon ?? 'argo-cd');
+}
+
+class ArgoCdEngine implements GitOpsEngine {
+  readonly name = 'argocd';
+  readonly kinds = ['argoproj.io/Application', 'argoproj.io/ApplicationSet', 'argoproj.io/AppProject'];
+
+  constructor(
+    private readonly namespace: string,
+    private readonly sync: SyncPolicy,
+    private readonly addon: string,
+  ) {}
+
+  decorate({ phase, keep, namespace }: Decoration): { readonly annotations: Readonly<Record<string, string>> } {
+    return {
+      annotations: {
+        ...(namespace
+          ? { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' }
+          : { 'argocd.argoproj.io/sync-wave': waveOf[phase] }),
+        ...(keep || namespace ? { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } : {}),
+      },
+    };
+  }
+
+  render(application: GitOpsApplication, target: EngineTarget): EngineOutput {
+    const { id, release } = application;
+    const texts: EngineText[] = [];
+    if (release?.type === 'helm') texts.push({ path: `values/${id}.yaml`, text: toYaml(release.values) });
+    if (target.set && application.phases.length > 0)
+      texts.push({ path: `manifests/${id}/kustomization.yaml`, text: kustomization(manifestFiles(application)) });
+    return { objects: [{ folder: 'gitops', object: this.application(application, target), owner: application.owner }], texts };
+  }
+
+  renderRoot(target: EngineTarget, applications: readonly GitOpsApplication[]): EngineOutput {
+    const root: KubernetesObject = {
+      apiVersion: argoApi,
+      kind: 'Application',
+      metadata: { name: `root-${target.name}`, namespace: this.namespace },
+      spec: this.rootSpec(target, { path: `${target.path}/gitops`, directory: { recurse: true } }),
+    };
+    const engine = applications.find(({ id }) => id === this.addon)?.release;
+    return {
+      objects: [{ folder: 'bootstrap', object: root, owner: target.owner }],
+      texts: engine?.type === 'helm' ? [{ path: `bootstrap/values/${this.addon}.yaml`, text: toYaml(engine.values) }] : [],
+    };
+  }
+
+  renderSet(set: EngineSet, hub: EngineTarget): { readonly inSet: EngineOutput; readonly inHub: EngineOutput } {
+    const { target, applications } = set;
+    const files = applications.map(application => objectFileName(this.application(application, target))).sort();
+    const used = applications.flatMap(({ facts }) => facts.flatMap(use => use.text.filter(part => typeof part !== 'string')));
+    const guards = [...new Set(used.flatMap(fact => guard(fact.source)))].sort();
+    const source = {
+      path: `${target.path}/gitops`,
+      kustomize: { nameSuffix: '-{{ .name }}', patches: setPatches(applications) },
+    };
+    const object: KubernetesObject = {
+      apiVersion: argoApi,
+      kind: 'ApplicationSet',
+      metadata: { name: target.name, namespace: this.namespace },
+      spec: {
+        goTemplate: true,
+        goTemplateOptions: ['missingkey=error'],
+        generators: [{ clusters: { selector: set.selector } }],
+        // A generator that fails or selects nothing must never delete what runs.
+        syncPolicy: { preserveResourcesOnDeletion: true, applicationsSync: 'create-update' },
+        template: {
+          metadata: { name: `${guards.join('')}root-{{ .name }}`, namespace: this.namespace },
+          spec: this.rootSpec(hub, source),
+        },
+      },
+    };
+    const objects: readonly EngineObject[] = [{ folder: 'gitops', object, owner: target.owner }];
+    return {
+      inSet: { objects: [], texts: [{ path: 'gitops/kustomization.yaml', text: kustomization(files) }] },
+      inHub: { objects, texts: [] },
+    };
+  }
+
+  private application(application: GitOpsApplication, target: EngineTarget): KubernetesObject {
+    const { id, namespace, project, cascade, ignoreDifferences, info } = application;
+    return {
+      apiVersion: argoApi,
+      kind: 'Application',
+      metadata: {
+        name: target.set ? id : `${id}-${target.clusterName}`,
+        namespace: this.namespace,
+        annotations: { 'argocd.argoproj.io/sync-wave': String(application.wave) },
+        ...(cascade && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
+      },
+      spec: {
+        project,
+        sources: sourcesOf(application, target),
+        destination: { ...(target.set ? { name: target.clusterName } : { server: target.server }), namespace },
+        syncPolicy: syncPolicyOf(
+          { ...this.sync, ...application.sync, retry: { ...this.sync.retry, ...application.sync.retry } },
+          ignoreDifferences.length > 0,
+        ),
+        ...(ignoreDifferences.length > 0 && { ignoreDifferences }),
+        ...(info.length > 0 && { info }),
+      },
+    };
+  }
+
+  private rootSpec(target: EngineTarget, source: object): object {
+    const { url: repoURL, revision: targetRevision } = target.repository;
+    return {
+      project: 'default',
+      source: { repoURL, targetRevision, ...source },
+      destination: { server: target.server, namespace: this.namespace },
+      syncPolicy: syncPolicyOf(this.sync, false),
+    };
+  }
+}
+
+/** Index of the chart in an application's sources. */
+export const chartSource = 0;
+
+/** Index of the source with the application's own manifests. */
+export function manifestSource(application: GitOpsApplication): number {
+  return application.release === undefined ? 0 : 1;
+}
+
+function sourcesOf(application: GitOpsApplication, target: EngineTarget): readonly object[] {
+  const { id, release, phases } = application;
+  const { url: repoURL, revision: targetRevision } = target.repository;
+  const own =
+    phases.length === 0
+      ? undefined
+      : { path: `${target.path}/manifests/${id}`, ...(!target.set && { directory: { recurse: true } }) };
+  if (release?.type === 'helm') {
+    const { repository, name: chart, version } = release.chart;
+    const helm = {
+      releaseName: release.name,
+      valueFiles: [`$values/${target.path}/values/${id}.yaml`],
+      ...(release.overlay && { valuesObject: release.overlay }),
+    };
+    return [
+      { repoURL: repository.replace(/^oci:\/\//, ''), chart, targetRevision: version, helm },
+      { repoURL, targetRevision, ref: 'values', ...own },
+    ];
+  }
+  const git = release && {
+    repoURL: release.url,
+    targetRevision: release.revision,
+    path: release.path,
+    directory: { recurse: true },
+  };
+  return [...(git ? [git] : []), ...(own ? [{ repoURL, targetRevision, ...own }] : [])];
+}
+
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ */
+function syncPolicyOf(sync: SyncPolicy, ignoresDifferences: boolean): object {
+  const { automated = true, prune = true, selfHeal = true, allowEmpty = false, retry = {}, syncOptions = [] } = sync;
+  const { limit = 5, backoffSeconds = 10, backoffFactor = 2, maxBackoffSeconds = 300, refresh = true } = retry;
+  return {
+    ...(automated && { automated: { prune, selfHeal, allowEmpty } }),
+    retry: {
+      limit,
+      refresh,
+      backoff: { duration: `${backoffSeconds}s`, factor: backoffFactor, maxDuration: `${maxBackoffSeconds}s` },
+    },
+    syncOptions: [
+      ...new Set([
+        'ServerSideApply=true',
+        'SkipDryRunOnMissingResource=true',
+        ...(ignoresDifferences ? ['RespectIgnoreDifferences=true'] : []),
+        ...syncOptions,
+      ]),
+    ],
+  };
+}
+
+function manifestFiles(application: GitOpsApplication): readonly string[] {
+  return application.phases.flatMap(phase => application.files[phase].map(file => `${phase}/${file}`));
+}
+
+function kustomization(resources: readonly string[]): string {
+  return objectYaml({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources,
+  } as unknown as KubernetesObject);
+}
+
+/** Fails the set if a registration lacks a label or annotation whose absence a template would not notice. */
+function guard(source: FactSource): readonly string[] {
+  const key = 'label' in source ? source.label : 'annotation' in source ? source.annotation : undefined;
+  if (key === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return [];
+  const place = 'label' in source ? 'label' : 'annotation';
+  return [
+    `{{ if not ${expression({ source })} }}{{ fail ${JSON.stringify(`the registration lacks ${place} ${key}`)} }}{{ end }}`,
+  ];
+}

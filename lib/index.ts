@@ -1,0 +1,15 @@
+export { Addon, type AddonDefaults, type AddonProps, type InstalledCrds, type Patch } from './core/addon';
+export { Cluster, type ClusterProps } from './core/cluster';
+export { ClusterSet, type ClusterSetProps, type ExampleCluster } from './core/cluster-set';
+export { unchecked } from './core/document';
+export { HelmAddon, type HelmAddonDefaults, type HelmAddonProps } from './core/helm-addon';
+export { Homelab, type HomelabProps } from './core/homelab';
+export { Layer, type LayerProps, type LayerSettings } from './core/layer';
+export type * from './core/model';
+export { chartFullname } from './core/names';
+export { HomelabError, type Problem } from './core/problems';
+export type * from './core/references';
+export { existingSecret, type SecretBinding, type SecretSource } from './core/secret';
+export type { RenderedTarget, Rendering } from './core/synth';
+export { ClusterTarget } from './core/target';
+export { append, remove, replace, type PartialValues } from './core/values';

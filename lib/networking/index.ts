@@ -1,0 +1,1 @@
+export { Route, type RouteProps } from './route';
