@@ -1,0 +1,299 @@
+import { isQuantity } from './formats';
+import { alternativesMessage, forbidden, notOneOf, outOfCount, shown, unknownField, wrongType } from './schema-messages';
+import type { Conditions, SchemaNode } from './schema-node';
+
+/** One thing that is wrong with an object. */
+export interface SchemaProblem {
+  /** Where: a JSON pointer (RFC 6901), empty for the object itself. */
+  readonly pointer: string;
+  /** What: lower case, without a full stop. */
+  readonly message: string;
+}
+
+/** A field whose name says that no message may repeat its value. */
+const SECRET_NAME = /pass(word|phrase)$|token$|secret$|credentials?$|(api|private|access|secret)_?key$/i;
+const INT32 = 2 ** 31;
+const INT64 = 2 ** 63;
+
+/**
+ * Checks a value against a schema, strictly: a field that the schema does not know is a problem.
+ *
+ * @param node the schema
+ * @param value plain data; fields that are `undefined` count as absent
+ * @param secretBelow top-level fields whose content no message may repeat, such as `data` of a Secret
+ * @returns every problem, in the order of the value's fields
+ */
+export function validate(node: SchemaNode, value: unknown, secretBelow: readonly string[] = []): readonly SchemaProblem[] {
+  const validation = new Validation(secretBelow);
+  validation.check(node, value);
+  return validation.problems;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+class Validation {
+  problems: SchemaProblem[] = [];
+  private readonly path: (string | number)[] = [];
+  private depth = 0;
+
+  constructor(private readonly secretBelow: readonly string[]) {}
+
+  check(node: SchemaNode, value: unknown): void {
+    if (!node.built) node.build();
+    if (value === null && node.nullable) return;
+    if (!this.checkType(node, value)) return;
+    if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
+  }
+
+  /** Checks type, fields and items; false when the type is wrong, which makes any other condition moot. */
+  private checkType(node: SchemaNode, value: unknown): boolean {
+    switch (node.type) {
+      case 'string':
+        if (typeof value !== 'string') return this.wrong(node, value);
+        return true;
+      case 'object':
+        if (!isFields(value)) return this.wrong(node, value);
+        this.checkFields(node, value);
+        return true;
+      case 'boolean':
+        if (typeof value !== 'boolean') return this.wrong(node, value);
+        return true;
+      case 'integer':
+        if (!isInteger(value)) return this.wrong(node, value);
+        return true;
+      case 'array':
+        if (!Array.isArray(value)) return this.wrong(node, value);
+        this.checkItems(node, value);
+        return true;
+      case 'number':
+        if (typeof value !== 'number' || !Number.isFinite(value)) return this.wrong(node, value);
+        return true;
+      case 'intOrString':
+        if (typeof value !== 'string' && !isInteger(value)) return this.wrong(node, value);
+        return true;
+      case 'quantity':
+        return this.checkQuantity(node, value);
+      default:
+        if (Array.isArray(value)) this.checkItems(node, value);
+        else if (isFields(value)) this.checkFields(node, value);
+        return true;
+    }
+  }
+
+  private checkQuantity(node: SchemaNode, value: unknown): boolean {
+    if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string') return this.wrong(node, value);
+    if (typeof value === 'string' && !isQuantity(value))
+      this.report(`${this.shown(value)} is not a quantity such as '500m' or '1Gi'`);
+    return true;
+  }
+
+  private checkFields(node: SchemaNode, value: Fields): void {
+    const { properties, additional } = node;
+    const depth = this.depth++;
+    for (const name in value) {
+      const field = value[name];
+      if (field === undefined) continue;
+      this.path[depth] = name;
+      const child = properties.get(name) ?? additional;
+      if (child !== undefined) this.check(child, field);
+      else if (!node.open) this.report(unknownField(name, [...properties.keys()]));
+    }
+    this.depth = depth;
+    if (node.required !== undefined) {
+      for (const name of node.required) if (!has(value, name)) this.report(`required field '${name}' is missing`);
+    }
+  }
+
+  private checkItems(node: SchemaNode, value: readonly unknown[]): void {
+    const { items } = node;
+    if (items !== undefined) {
+      const depth = this.depth++;
+      for (let index = 0; index < value.length; index++) {
+        this.path[depth] = index;
+        this.check(items, value[index]);
+      }
+      this.depth = depth;
+    }
+    if (node.distinct && value.length > 1) this.checkDistinct(node, value);
+  }
+
+  private checkDistinct(node: SchemaNode, value: readonly unknown[]): void {
+    const { keys } = node.data;
+    const first = new Map<unknown, number>();
+    value.forEach((item, index) => {
+      const identity = keys === undefined ? identityOf(item) : keyOf(item, keys, node);
+      if (identity === undefined) return;
+      const before = first.get(identity);
+      if (before === undefined) first.set(identity, index);
+      else this.at(index, () => this.report(repeated(item, keys, before, this.shown(item))));
+    });
+  }
+
+  private checkConditions(node: SchemaNode, conditions: Conditions, value: unknown): void {
+    if (conditions.values !== undefined && !conditions.values.has(value)) {
+      this.report(notOneOf(value, this.shown(value), [...conditions.values]));
+    }
+    if (typeof value === 'string') this.checkString(node, conditions, value);
+    else if (typeof value === 'number') this.checkNumber(node, value);
+    else if (Array.isArray(value)) this.checkCount(value.length, 'item', node.data.minItems, node.data.maxItems);
+    else if (isFields(value)) {
+      const fields = conditions.defaultsFirst ? withDefaults(node, value) : value;
+      if (node.data.minProperties !== undefined || node.data.maxProperties !== undefined) {
+        const count = Object.values(fields).filter(field => field !== undefined).length;
+        this.checkCount(count, 'field', node.data.minProperties, node.data.maxProperties);
+      }
+      this.checkJunctors(conditions, fields);
+      return;
+    }
+    this.checkJunctors(conditions, value);
+  }
+
+  private checkString(node: SchemaNode, conditions: Conditions, value: string): void {
+    const { minLength, maxLength, pattern } = node.data;
+    if (minLength !== undefined || maxLength !== undefined)
+      this.checkCount(lengthOf(value), 'character', minLength, maxLength, value);
+    if (conditions.pattern !== undefined && !conditions.pattern(value))
+      this.report(`${this.shown(value)} does not match ${pattern ?? ''}`);
+    const { format } = conditions;
+    if (format !== undefined && !format.test(value))
+      this.report(`${format.secret ? 'the value' : this.shown(value)} is not ${format.name}`);
+  }
+
+  private checkNumber(node: SchemaNode, value: number): void {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = node.data;
+    const text = this.shown(value);
+    if (minimum !== undefined && (exclusiveMinimum === 1 ? value <= minimum : value < minimum)) {
+      this.report(
+        exclusiveMinimum === 1
+          ? `${text} is not more than ${String(minimum)}`
+          : `${text} is less than the minimum ${String(minimum)}`,
+      );
+    }
+    if (maximum !== undefined && (exclusiveMaximum === 1 ? value >= maximum : value > maximum)) {
+      this.report(
+        exclusiveMaximum === 1
+          ? `${text} is not less than ${String(maximum)}`
+          : `${text} is more than the maximum ${String(maximum)}`,
+      );
+    }
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+      this.report(`${text} is not a multiple of ${String(multipleOf)}`);
+    if (format === 'int32' && (value < -INT32 || value >= INT32)) this.report(`${text} does not fit into 32 bits`);
+  }
+
+  private checkCount(count: number, what: string, least: number | undefined, most: number | undefined, value?: string): void {
+    if ((least === undefined || count >= least) && (most === undefined || count <= most)) return;
+    this.report(`${value === undefined ? '' : `${this.shown(value)} `}${outOfCount(count, what, least, most)}`);
+  }
+
+  private checkJunctors(conditions: Conditions, value: unknown): void {
+    for (const one of conditions.allOf) this.check(one, value);
+    if (conditions.anyOf.length > 0) this.checkAlternatives(conditions.anyOf, value, Infinity);
+    if (conditions.oneOf.length > 0) this.checkAlternatives(conditions.oneOf, value, 1);
+    if (conditions.not !== undefined && this.problemsOf(conditions.not, value).length === 0) {
+      this.report(forbidden(conditions.not.data, this.shown(value)));
+    }
+  }
+
+  private checkAlternatives(alternatives: readonly SchemaNode[], value: unknown, most: number): void {
+    const found = alternatives.map(one => this.problemsOf(one, value));
+    const fitting = found.flatMap((problems, index) => (problems.length === 0 ? [index] : []));
+    if (fitting.length > 0 && fitting.length <= most) return;
+    const here = this.pointer();
+    const reasons = found.flatMap(([first]) => (first === undefined ? [] : [reasonAt(first, here)]));
+    this.report(alternativesMessage(alternatives, fitting, reasons));
+  }
+
+  /** What would be wrong if the value were checked against this alone. */
+  private problemsOf(node: SchemaNode, value: unknown): readonly SchemaProblem[] {
+    const before = this.problems;
+    this.problems = [];
+    this.check(node, value);
+    const found = this.problems;
+    this.problems = before;
+    return found;
+  }
+
+  private wrong(node: SchemaNode, value: unknown): false {
+    this.report(wrongType(value, node.type, this.shown(value)));
+    return false;
+  }
+
+  private at(step: string | number, report: () => void): void {
+    this.path[this.depth++] = step;
+    report();
+    this.depth--;
+  }
+
+  private report(message: string): void {
+    this.problems.push({ pointer: this.pointer(), message });
+  }
+
+  private pointer(): string {
+    let pointer = '';
+    for (let index = 0; index < this.depth; index++)
+      pointer += `/${String(this.path[index]).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return pointer;
+  }
+
+  /** A value as a message may show it. */
+  private shown(value: unknown): string {
+    const [top, last] = [this.path[0], this.path[this.depth - 1]];
+    const secret = this.depth > 0 && (this.secretBelow.includes(String(top)) || SECRET_NAME.test(String(last)));
+    return secret && (typeof value === 'string' || typeof value === 'number') ? 'the value' : shown(value);
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isInteger(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value < INT64 && value >= -INT64;
+}
+
+/** Own fields only: every object inherits a `constructor`. */
+function has(value: Fields, name: string): boolean {
+  return value[name] !== undefined && Object.hasOwn(value, name);
+}
+
+/** Characters as the API server counts them: code points. */
+function lengthOf(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) length--;
+  return length;
+}
+
+function isMultiple(value: number, step: number): boolean {
+  const quotient = value / step;
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
+}
+
+function identityOf(item: unknown): unknown {
+  return typeof item === 'object' ? JSON.stringify(item) : item;
+}
+
+function keyOf(item: unknown, keys: readonly string[], node: SchemaNode): string | undefined {
+  if (!isFields(item)) return undefined;
+  const values = keys.map(key => (has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default));
+  return values.every(value => value === undefined) ? undefined : JSON.stringify(values.map(value => value ?? null));
+}
+
+function repeated(item: unknown, keys: readonly string[] | undefined, before: number, text: string): string {
+  if (keys === undefined || !isFields(item)) return `${text} is already in the list, at ${String(before)}`;
+  const fields = keys.filter(key => has(item, key)).map(key => `${key} ${shown(item[key])}`);
+  return `${fields.join(' and ')} is already taken by item ${String(before)}`;
+}
+
+function reasonAt(problem: SchemaProblem, here: string): string {
+  const below = problem.pointer.slice(here.length + 1);
+  return below === '' ? problem.message : `${below}: ${problem.message}`;
+}
+
+function withDefaults(node: SchemaNode, value: Fields): Fields {
+  const fields: Record<string, unknown> = { ...value };
+  for (const [name, child] of node.properties) {
+    if (fields[name] === undefined && child.data.default !== undefined) fields[name] = child.data.default;
+  }
+  return fields;
+}
