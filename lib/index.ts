@@ -4,6 +4,7 @@ export { ClusterSet, type ClusterSetProps, type ExampleCluster } from './core/cl
 export { unchecked } from './core/document';
 export { HelmAddon, type HelmAddonDefaults, type HelmAddonProps } from './core/helm-addon';
 export { Homelab, type HomelabProps } from './core/homelab';
+export { ManifestAddon, type ManifestAddonProps } from './core/manifest-addon';
 export { Layer, type LayerProps, type LayerSettings } from './core/layer';
 export type * from './core/model';
 export { chartFullname } from './core/names';

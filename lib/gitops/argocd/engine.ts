@@ -15,6 +15,7 @@ import { objectFileName } from '../../core/object-file';
 import { objectYaml, toYaml } from '../../core/yaml';
 import { setPatches } from './set-patches';
 import { expression } from './go-template';
+import { syncPolicyOf } from './sync-policy';
 
 /** Options of {@link argoCd}. */
 export interface ArgoCdOptions {
@@ -189,28 +190,6 @@ function sourcesOf(application: GitOpsApplication, target: EngineTarget): readon
     directory: { recurse: true },
   };
   return [...(git ? [git] : []), ...(own ? [{ repoURL, targetRevision, ...own }] : [])];
-}
-
-/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ */
-function syncPolicyOf(sync: SyncPolicy, ignoresDifferences: boolean): object {
-  const { automated = true, prune = true, selfHeal = true, allowEmpty = false, retry = {}, syncOptions = [] } = sync;
-  const { limit = 5, backoffSeconds = 10, backoffFactor = 2, maxBackoffSeconds = 300, refresh = true } = retry;
-  return {
-    ...(automated && { automated: { prune, selfHeal, allowEmpty } }),
-    retry: {
-      limit,
-      refresh,
-      backoff: { duration: `${backoffSeconds}s`, factor: backoffFactor, maxDuration: `${maxBackoffSeconds}s` },
-    },
-    syncOptions: [
-      ...new Set([
-        'ServerSideApply=true',
-        'SkipDryRunOnMissingResource=true',
-        ...(ignoresDifferences ? ['RespectIgnoreDifferences=true'] : []),
-        ...syncOptions,
-      ]),
-    ],
-  };
 }
 
 function manifestFiles(application: GitOpsApplication): readonly string[] {

@@ -1,0 +1,15 @@
+import type { Construct } from 'constructs';
+import { Addon, type AddonProps } from './addon';
+
+/** Properties of a {@link ManifestAddon}. */
+export interface ManifestAddonProps extends AddonProps {
+  /** Namespace of its objects. */
+  readonly namespace: string;
+}
+
+/** An add-on without a chart: objects of your own, put into its `manifests` and `clusterManifests`. */
+export class ManifestAddon extends Addon {
+  constructor(scope: Construct, id: string, props: ManifestAddonProps) {
+    super(scope, id, { namespace: props.namespace }, props);
+  }
+}
