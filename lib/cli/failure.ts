@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plain, type Paint } from './style';
+
+/** A line of a file. */
+export interface Place {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** How a failure is told. */
+export interface FailureOptions {
+  /** Adds the whole stack. @default false */
+  readonly debug?: boolean;
+  /** Folder that file names are shown relative to. @default - the working directory */
+  readonly from?: string;
+  /** @default - no colours */
+  readonly paint?: Paint;
+}
+
+/** Folder of the package: where its package.json is. */
+export const packageRoot = findPackageRoot(__dirname);
+
+/** `lib/cli` in the repository is two folders deep, `build/lib/cli` in the package three. */
+function findPackageRoot(folder: string): string {
+  const above = path.resolve(folder, '..', '..');
+  return path.basename(above) === 'build' ? path.dirname(above) : above;
+}
+
+const ownFolders = ['lib', 'build', 'imports'].map(folder => path.join(packageRoot, folder) + path.sep);
+
+function isOurs(file: string): boolean {
+  return (
+    !path.isAbsolute(file) || file.includes(`${path.sep}node_modules${path.sep}`) || ownFolders.some(own => file.startsWith(own))
+  );
+}
+
+/** The first line of a stack that is neither Node's, nor of a package, nor of this library: the user's own. */
+export function userPlace(stack: string): Place | undefined {
+  for (const line of stack.split('\n')) {
+    const found = /^\s+at (?:.*\()?(.+?):(\d+):\d+\)?$/.exec(line);
+    if (found === null) continue;
+    const [, given = '', number = '0'] = found;
+    const file = given.startsWith('file://') ? fileURLToPath(given) : given;
+    if (!isOurs(file)) return { file, line: Number(number) };
+  }
+  return undefined;
+}
+
+/** A file as a person at the terminal would name it: relative where that is shorter. */
+export function shownPath(file: string, from: string): string {
+  const relative = path.relative(from, file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+function sourceLine({ file, line }: Place): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split('\n')[line - 1]?.trimEnd();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors whose message says all: no class name before it, no stack behind it. */
+const selfExplaining = new Set(['Error', 'HomelabError', 'ProgramError']);
+
+function messageOf(error: Error): string {
+  // Node appends the chain of requires to the message; the place says the first of them, `debug` all.
+  const message = error.message.split('\nRequire stack:')[0] ?? '';
+  const named = selfExplaining.has(error.name) || message === '' ? '' : `${error.name}: `;
+  return `${named}${message === '' ? error.name : message}`;
+}
+
+/**
+ * Tells a failure of a program: the user's own line and the message first, then that line of source, then what caused it; the whole
+ * stack only on request.
+ *
+ * @param error what was thrown
+ */
+export function describeFailure(error: unknown, options: FailureOptions = {}): string {
+  const { debug = false, from = process.cwd(), paint = plain } = options;
+  if (!(error instanceof Error))
+    return `${paint('red', 'error:')} the program threw ${inspected(error)}, which is not an Error\n`;
+  const stack = error.stack ?? '';
+  const place = userPlace(stack);
+  const where =
+    place === undefined ? paint('red', 'error: ') : `${paint('bold', `${shownPath(place.file, from)}:${place.line}:`)} `;
+  const lines = [`${where}${paint('red', messageOf(error))}`];
+  const source = place === undefined ? undefined : sourceLine(place);
+  if (place !== undefined && source !== undefined && source !== '') lines.push(paint('dim', `  ${place.line} | ${source}`));
+  for (const cause of causesOf(error)) lines.push(`  caused by: ${cause}`);
+  if (debug) lines.push('', paint('dim', fullStack(error)));
+  else if (error.name === 'Error' || !selfExplaining.has(error.name)) lines.push(paint('dim', '  --debug shows the whole stack'));
+  return `${lines.join('\n')}\n`;
+}
+
+function inspected(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
+
+function causesOf(error: Error): readonly string[] {
+  const causes: string[] = [];
+  const seen = new Set<unknown>([error]);
+  const inner: unknown[] = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
+  for (const cause of inner) {
+    if (cause === undefined || seen.has(cause)) continue;
+    seen.add(cause);
+    causes.push(cause instanceof Error ? messageOf(cause) : inspected(cause));
+    if (cause instanceof Error) inner.push(cause.cause);
+  }
+  return causes;
+}
+
+function fullStack(error: Error): string {
+  const stack = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${stack}\ncaused by: ${fullStack(error.cause)}` : stack;
+}

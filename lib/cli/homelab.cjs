@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+'use strict';
+// The start of the command line, in plain JavaScript: what comes after it is TypeScript in the repository and compiled in the package.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..', '..');
+
+/**
+ * The command line of the copy that the project in the working directory depends on, when that is not this one: a program and the
+ * command that runs it must mean the same classes, so a global install steps aside.
+ */
+function projectsOwn() {
+  try {
+    const { createRequire } = require('node:module');
+    const manifest = createRequire(path.join(process.cwd(), 'program.js')).resolve('cdk8s-homelab/package.json');
+    const own = path.join(path.dirname(manifest), 'lib', 'cli', 'homelab.cjs');
+    return path.dirname(manifest) !== root && fs.existsSync(own) ? own : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function start() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    process.stderr.write(`homelab needs Node.js 20 or later, this is ${process.version}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const own = projectsOwn();
+  if (own !== undefined) {
+    require(own);
+    return;
+  }
+  const hook = require('./typescript-hook.cjs');
+  hook.install();
+  const sources = path.join(__dirname, 'main.ts');
+  const { main } = require(fs.existsSync(sources) ? sources : path.join(root, 'build', 'lib', 'cli', 'main.js'));
+  void main(process.argv.slice(2), hook.loadMain).then(code => {
+    process.exitCode = code;
+    // A program that failed may have left timers or sockets behind, which nobody is going to use.
+    if (code !== 0) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  });
+}
+
+start();

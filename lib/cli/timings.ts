@@ -1,0 +1,27 @@
+/** How long one phase of a command took. */
+export interface Timing {
+  readonly phase: string;
+  readonly milliseconds: number;
+}
+
+/** Measures a command phase by phase, from the start of the process on. */
+export class Timings {
+  private readonly phases: Timing[] = [];
+  private last = 0;
+
+  /** Ends a phase: everything since the last one ended, or since the process started. */
+  lap(phase: string): void {
+    const now = performance.now();
+    this.phases.push({ phase, milliseconds: now - this.last });
+    this.last = now;
+  }
+
+  /** One line a phase and their sum. */
+  toString(): string {
+    const total = { phase: 'total', milliseconds: this.last };
+    const width = Math.max(...[...this.phases, total].map(({ phase }) => phase.length));
+    return [...this.phases, total]
+      .map(({ phase, milliseconds }) => `${phase.padEnd(width)}  ${milliseconds.toFixed(1).padStart(8)} ms\n`)
+      .join('');
+  }
+}
