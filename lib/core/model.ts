@@ -232,8 +232,12 @@ export interface GitOpsEngine {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
   };
-  /** The objects that make one application known to the engine. */
-  render(application: GitOpsApplication, target: EngineTarget): EngineOutput;
+  /**
+   * The objects that make one application known to the engine.
+   *
+   * @param applications all of the target's, itself included: an engine may have to know what the others are made of
+   */
+  render(application: GitOpsApplication, target: EngineTarget, applications: readonly GitOpsApplication[]): EngineOutput;
   /** What points the engine at a known cluster's `gitops` folder. */
   renderRoot(target: EngineTarget, applications: readonly GitOpsApplication[]): EngineOutput;
   /** What makes the engine of the hub deliver a set: files beside the set's own, and files of the hub. */

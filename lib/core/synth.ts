@@ -87,16 +87,29 @@ function renderEngine(
   repository: Required<Repository>,
 ): void {
   const { engine } = target;
-  for (const application of applications)
-    run.addEngineOutput(engineTarget.name, engine.render(application, engineTarget), application.owner);
-  if (target instanceof ClusterSet) {
-    const set = { target: engineTarget, applications, selector: target.selector, facts: target.factSources };
-    const { inSet, inHub } = engine.renderSet(set, describe(target.hub, repository));
-    run.addEngineOutput(engineTarget.name, inSet, target.node.path);
-    run.addEngineOutput(target.hub.node.id, inHub, target.node.path);
-  } else {
-    run.addEngineOutput(engineTarget.name, engine.renderRoot(engineTarget, applications), target.node.path);
+  // What an engine cannot render is a problem like any other, reported with all the rest.
+  const attempt = (owner: string, action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      run.problems.add(owner, error instanceof Error ? error.message : String(error));
+    }
+  };
+  for (const application of applications) {
+    attempt(application.owner, () => {
+      run.addEngineOutput(engineTarget.name, engine.render(application, engineTarget, applications), application.owner);
+    });
   }
+  attempt(target.node.path, () => {
+    if (target instanceof ClusterSet) {
+      const set = { target: engineTarget, applications, selector: target.selector, facts: target.factSources };
+      const { inSet, inHub } = engine.renderSet(set, describe(target.hub, repository));
+      run.addEngineOutput(engineTarget.name, inSet, target.node.path);
+      run.addEngineOutput(target.hub.node.id, inHub, target.node.path);
+    } else {
+      run.addEngineOutput(engineTarget.name, engine.renderRoot(engineTarget, applications), target.node.path);
+    }
+  });
 }
 
 function describe(target: ClusterTarget, repository: Required<Repository>): EngineTarget {
