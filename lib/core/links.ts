@@ -1,0 +1,133 @@
+import type { KubernetesObject } from './model';
+import { DependencyList } from './links/dependency-list';
+import { checkGateways } from './links/gateway-rules';
+import { checkMonitors } from './links/monitors';
+import type { Dependency, Made, Owner } from './links/owner';
+import { Place } from './links/place';
+import { readers, type Reader } from './links/readers';
+import { keysOf } from './links/secrets';
+import { checkClashes, checkNamespaces, checkWants } from './links/wants';
+import { groupOf } from './object-file';
+import type { Problems } from './problems';
+import type { GatewayRef, ObjectRef, SecretRef, ServiceRef } from './references';
+
+export type { Dependency, Owner } from './links/owner';
+
+/** A kind, looked up once for all objects of it. */
+interface Kind {
+  /** `group/Kind`. */
+  readonly key: string;
+  readonly reader: Reader | undefined;
+  /** Its objects have keys that others refer to. */
+  readonly keyed: boolean;
+}
+
+/** What {@link Links.resolve} must be told. */
+export interface ResolveOptions {
+  /** Id of the cluster that delivers each set, by the set's id: what its engine reads lives there. */
+  readonly hubs: ReadonlyMap<string, string>;
+}
+
+/**
+ * Knows every object that a homelab makes, in which cluster or set, and what refers to what.
+ *
+ * First everything is noted, in any order and each object once; nothing of an object is kept but names. Then `resolve`
+ * reports what leads nowhere.
+ */
+export class Links {
+  private readonly places = new Map<string, Place>();
+  private readonly kinds = new Map<string, Map<string, Kind>>();
+
+  /** Notes an object that we emit. */
+  add(object: KubernetesObject, owner: Owner): void {
+    const { apiVersion, kind, metadata } = object;
+    const { key, reader, keyed } = this.kindOf(apiVersion, kind);
+    const place = this.place(owner.target);
+    const namespace = metadata.namespace ?? '';
+    const keys = keyed ? keysOf(object) : undefined;
+    place.make(key, namespace, metadata.name, { by: 'object', owner, apiVersion, from: undefined, keys });
+    reader?.(object, { owner, kind, namespace, name: metadata.name }, place);
+  }
+
+  /** Notes an object that the release of an application makes. */
+  declare(ref: ObjectRef, target: string, application: string): void {
+    const path = ref.owner?.node.path ?? `${target}/${application}`;
+    this.note(ref, { by: 'release', owner: { target, application, phase: 'config', path } });
+  }
+
+  /**
+   * Notes an object that nobody here makes.
+   *
+   * @param path construct that says so
+   */
+  external(ref: ObjectRef, target: string, path: string): void {
+    const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
+    const owner: Owner = { target, application: '', phase: 'config', path };
+    this.note(ref, { by: 'external', owner, ...(key !== '' && { keys: new Set([key]) }) });
+  }
+
+  /** Notes that the values of an application's release use an object. */
+  use(ref: ObjectRef, owner: Owner): void {
+    // A project is where an application is, not what it needs to run: an order would only make loops.
+    const project = ref.group === 'argoproj.io' && ref.kind === 'AppProject';
+    if (project && ref.name === 'default') return;
+    const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
+    const user = { owner, kind: '', namespace: '', name: '' };
+    const options = { order: !project, ...(key !== '' && { key }) };
+    this.place(owner.target).want(user, `${ref.group}/${ref.kind}`, project ? '*' : (ref.namespace ?? ''), ref.name, options);
+  }
+
+  /**
+   * Notes a namespace that is made, or that is there anyway.
+   *
+   * @param labels its labels; a listener may select by them. @default - not known
+   */
+  namespace(name: string, target: string, labels?: Readonly<Record<string, string>>): void {
+    const { namespaces } = this.place(target);
+    if (labels !== undefined || !namespaces.has(name)) namespaces.set(name, labels);
+  }
+
+  /** Reports everything that is defined twice, or refers to nothing, and returns the order that follows from the rest. */
+  resolve(problems: Problems, options: ResolveOptions): readonly Dependency[] {
+    const dependencies = new DependencyList();
+    for (const place of this.places.values()) {
+      const hub = options.hubs.get(place.id);
+      checkClashes(place, problems);
+      checkNamespaces(place, problems);
+      checkWants(place, this.places, hub === undefined ? undefined : this.places.get(hub), problems, dependencies);
+      checkGateways(place, problems);
+      checkMonitors(place, problems);
+    }
+    return dependencies.all;
+  }
+
+  private note(ref: ObjectRef, made: Made): void {
+    const place = this.place(made.owner.target);
+    const namespace = ref.namespace ?? '';
+    place.make(`${ref.group}/${ref.kind}`, namespace, ref.name, made);
+    if (ref.kind === 'Service' && place.services.get(namespace, ref.name) === undefined) {
+      const { ports, labels } = ref as ServiceRef;
+      place.services.set(namespace, ref.name, { name: ref.name, namespace, ports, labels, external: made.by === 'external' });
+    } else if (ref.kind === 'Gateway' && place.gateways.get(namespace, `Gateway/${ref.name}`) === undefined) {
+      const listeners = (ref as GatewayRef).listeners.map(listener => ({ ...listener, certificates: [] }));
+      place.gateways.set(namespace, `Gateway/${ref.name}`, { owner: made.owner, listeners });
+    }
+  }
+
+  private kindOf(apiVersion: string, kind: string): Kind {
+    let version = this.kinds.get(apiVersion);
+    if (version === undefined) this.kinds.set(apiVersion, (version = new Map<string, Kind>()));
+    const known = version.get(kind);
+    if (known !== undefined) return known;
+    const key = `${groupOf(apiVersion)}/${kind}`;
+    const made = { key, reader: readers.get(key), keyed: key === '/Secret' || key === '/ConfigMap' };
+    version.set(kind, made);
+    return made;
+  }
+
+  private place(id: string): Place {
+    let place = this.places.get(id);
+    if (place === undefined) this.places.set(id, (place = new Place(id)));
+    return place;
+  }
+}

@@ -1,0 +1,142 @@
+import type { KubernetesObject, LabelSelector } from '../model';
+import { nearest } from '../nearest';
+import type { Problems } from '../problems';
+import { readSelector } from './gateway-facts';
+import type { User } from './owner';
+import type { Monitor, Place, ServiceFacts } from './place';
+import { fields, items, text, texts } from './read';
+import { wantSelectors } from './secrets';
+
+/** Reads a ServiceMonitor: which Services it selects, and what it signs in with. */
+export function readServiceMonitor(object: KubernetesObject, user: User, place: Place): void {
+  const spec = fields(object['spec']);
+  const endpoints = items(spec['endpoints']).map(fields);
+  for (const endpoint of endpoints) readEndpoint(endpoint, user, place);
+  const namespaces = namespacesOf(spec['namespaceSelector'], user);
+  const ports = endpoints.flatMap(endpoint => text(endpoint['port']) ?? []);
+  place.monitors.push({ user, selector: readSelector(spec['selector']), ...(namespaces && { namespaces }), ports });
+}
+
+/** Reads a PodMonitor: what it signs in with. Which pods there are is not known here, since charts make most of them. */
+export function readPodMonitor(object: KubernetesObject, user: User, place: Place): void {
+  for (const endpoint of items(fields(object['spec'])['podMetricsEndpoints'])) readEndpoint(fields(endpoint), user, place);
+}
+
+function readEndpoint(endpoint: Readonly<Record<string, unknown>>, user: User, place: Place): void {
+  for (const field of ['authorization', 'basicAuth', 'bearerTokenSecret', 'oauth2', 'tlsConfig']) {
+    wantSelectors(endpoint[field], user, place, field);
+  }
+}
+
+function namespacesOf(value: unknown, user: User): readonly string[] | undefined {
+  const selector = fields(value);
+  if (selector['any'] === true) return undefined;
+  const names = texts(selector['matchNames']);
+  return names.length > 0 ? names : [user.namespace];
+}
+
+/** Reports every ServiceMonitor that selects no Service, or a port that none of its Services has. */
+export function checkMonitors(place: Place, problems: Problems): void {
+  const index = new ServicesByLabel(place.monitors.length === 0 ? [] : place.services.all());
+  for (const monitor of place.monitors) {
+    const { user, selector, namespaces, ports } = monitor;
+    const { path } = user.owner;
+    for (const namespace of namespaces ?? []) {
+      if (!place.namespaces.has(namespace)) {
+        const near = nearest(namespace, place.namespaces.keys());
+        problems.add(
+          path,
+          `namespace '${namespace}' that ServiceMonitor '${user.name}' looks into does not exist${near === undefined ? '' : `; did you mean '${near}'?`}`,
+        );
+      }
+    }
+    const inside = (service: ServiceFacts): boolean => namespaces?.includes(service.namespace) ?? true;
+    const matched = index.candidates(selector).filter(service => inside(service) && matches(selector, service.labels));
+    const unknown = index.unlabelled.some(inside);
+    if (matched.length === 0) {
+      if (!unknown) problems.add(path, nothingSelected(monitor, [...place.services.all()].filter(inside)));
+    } else if (!unknown && !matched.some(service => service.ports.length === 0)) {
+      for (const port of ports) reportPort(port, monitor, matched, problems);
+    }
+  }
+}
+
+/** Services by each of their labels: one cluster may have thousands of monitors. */
+class ServicesByLabel {
+  private readonly byLabel = new Map<string, ServiceFacts[]>();
+  private readonly services: readonly ServiceFacts[];
+  /** External ones whose labels are not known: any selector may mean them. */
+  readonly unlabelled: readonly ServiceFacts[];
+
+  constructor(services: Iterable<ServiceFacts>) {
+    this.services = [...services];
+    this.unlabelled = this.services.filter(service => service.external && Object.keys(service.labels).length === 0);
+    for (const service of this.services) {
+      for (const [key, value] of Object.entries(service.labels)) {
+        const there = this.byLabel.get(`${key}=${value}`);
+        if (there === undefined) this.byLabel.set(`${key}=${value}`, [service]);
+        else there.push(service);
+      }
+    }
+  }
+
+  /** The fewest Services among which are all that a selector means. */
+  candidates(selector: LabelSelector): readonly ServiceFacts[] {
+    const lists = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => this.byLabel.get(`${key}=${value}`) ?? []);
+    return lists.reduce<readonly ServiceFacts[]>((fewest, list) => (list.length < fewest.length ? list : fewest), this.services);
+  }
+}
+
+/** Whether labels satisfy a selector. */
+export function matches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  return (
+    equal &&
+    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      const listed = value !== undefined && values.includes(value);
+      return operator === 'In' ? listed : !listed;
+    })
+  );
+}
+
+function nothingSelected({ user, selector, namespaces }: Monitor, candidates: readonly ServiceFacts[]): string {
+  const where = namespaces === undefined ? 'any namespace' : `namespace ${namespaces.join(', ')}`;
+  const wanted = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const start = `ServiceMonitor '${user.name}' selects ${describe(selector)}, which no service in ${where} has`;
+  const near = nearest(
+    wanted.join(),
+    candidates.map(({ labels }) =>
+      Object.keys(selector.matchLabels ?? {})
+        .map(key => `${key}=${labels[key] ?? ''}`)
+        .join(),
+    ),
+  );
+  if (near !== undefined) return `${start}; did you mean ${near.replaceAll(',', ' and ')}?`;
+  return `${start}: give the service's labels where it is declared, or use external('Service', '${namespaces?.[0] ?? user.namespace}', …)`;
+}
+
+function describe(selector: LabelSelector): string {
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values = [] }) => `${key} ${operator}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`,
+  );
+  return [...labels, ...expressions].join(' and ') || 'every service';
+}
+
+function reportPort(port: string, { user }: Monitor, matched: readonly ServiceFacts[], problems: Problems): void {
+  const names = [...new Set(matched.flatMap(service => service.ports.flatMap(each => each.name ?? [])))].sort();
+  if (names.includes(port)) return;
+  const near = nearest(port, names);
+  const services = matched
+    .map(service => service.name)
+    .sort()
+    .join(', ');
+  const start = `port '${port}' of ServiceMonitor '${user.name}' is no named port of service ${services}`;
+  problems.add(
+    user.owner.path,
+    near === undefined ? `${start} (named: ${names.join(', ') || 'none'})` : `${start}; did you mean '${near}'?`,
+  );
+}

@@ -1,0 +1,86 @@
+import type { KubernetesObject } from '../model';
+import type { User } from './owner';
+import type { Place } from './place';
+import { fields, items, text, type Fields } from './read';
+
+/** Reads an object whose `spec.template` is of pods. */
+export function readWorkload(object: KubernetesObject, user: User, place: Place): void {
+  const spec = fields(object['spec']);
+  readPodSpec(fields(fields(spec['template'])['spec']), user, place);
+  if (user.kind !== 'StatefulSet') return;
+  place.want(user, '/Service', user.namespace, text(spec['serviceName']));
+  for (const claim of items(spec['volumeClaimTemplates'])) readClaim(fields(claim), user, place);
+}
+
+/** Reads a Pod. */
+export function readPod(object: KubernetesObject, user: User, place: Place): void {
+  readPodSpec(fields(object['spec']), user, place);
+}
+
+/** Reads a CronJob. */
+export function readCronJob(object: KubernetesObject, user: User, place: Place): void {
+  const job = fields(fields(fields(object['spec'])['jobTemplate'])['spec']);
+  readPodSpec(fields(fields(job['template'])['spec']), user, place);
+}
+
+/** Reads a PersistentVolumeClaim, or the template of one. */
+export function readClaim(object: Fields, user: User, place: Place): void {
+  const spec = fields(object['spec']);
+  place.want(user, 'storage.k8s.io/StorageClass', '', text(spec['storageClassName']), { order: true });
+}
+
+function readPodSpec(spec: Fields, user: User, place: Place): void {
+  const account = text(spec['serviceAccountName']) ?? text(spec['serviceAccount']);
+  if (account !== 'default') place.want(user, '/ServiceAccount', user.namespace, account, { order: true });
+  const priority = text(spec['priorityClassName']);
+  if (priority?.startsWith('system-') !== true)
+    place.want(user, 'scheduling.k8s.io/PriorityClass', '', priority, { order: true });
+  for (const secret of items(spec['imagePullSecrets'])) wantKey('/Secret', fields(secret), user, place);
+  for (const volume of items(spec['volumes'])) readVolume(fields(volume), user, place);
+  for (const containers of [spec['initContainers'], spec['containers']]) {
+    for (const container of items(containers)) readContainer(fields(container), user, place);
+  }
+}
+
+function readContainer(container: Fields, user: User, place: Place): void {
+  for (const item of items(container['env'])) {
+    const from = fields(fields(item)['valueFrom']);
+    if (from['secretKeyRef'] !== undefined) wantKey('/Secret', fields(from['secretKeyRef']), user, place);
+    else if (from['configMapKeyRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapKeyRef']), user, place);
+  }
+  for (const item of items(container['envFrom'])) {
+    const from = fields(item);
+    if (from['secretRef'] !== undefined) wantKey('/Secret', fields(from['secretRef']), user, place);
+    else if (from['configMapRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapRef']), user, place);
+  }
+}
+
+function readVolume(volume: Fields, user: User, place: Place): void {
+  if (volume['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(volume['configMap']), user, place);
+  if (volume['secret'] !== undefined) wantFiles('/Secret', 'secretName', fields(volume['secret']), user, place);
+  for (const item of items(fields(volume['projected'])['sources'])) {
+    const source = fields(item);
+    if (source['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(source['configMap']), user, place);
+    if (source['secret'] !== undefined) wantFiles('/Secret', 'name', fields(source['secret']), user, place);
+  }
+  const claim = text(fields(volume['persistentVolumeClaim'])['claimName']);
+  place.want(user, '/PersistentVolumeClaim', user.namespace, claim, { order: true });
+  readClaim(fields(fields(volume['ephemeral'])['volumeClaimTemplate']), user, place);
+  wantKey('/Secret', fields(fields(volume['csi'])['nodePublishSecretRef']), user, place);
+}
+
+/** Some or all keys of a Secret or ConfigMap, as files. */
+function wantFiles(kind: string, nameField: string, source: Fields, user: User, place: Place): void {
+  if (source['optional'] === true) return;
+  const name = text(source[nameField]);
+  const keys = items(source['items']).flatMap(item => text(fields(item)['key']) ?? []);
+  if (keys.length === 0) place.want(user, kind, user.namespace, name, { order: true });
+  for (const key of keys) place.want(user, kind, user.namespace, name, { order: true, key });
+}
+
+/** One key of a Secret or ConfigMap, or the whole of it. */
+function wantKey(kind: string, ref: Fields, user: User, place: Place): void {
+  if (ref['optional'] === true) return;
+  const key = text(ref['key']);
+  place.want(user, kind, user.namespace, text(ref['name']), { order: true, ...(key !== undefined && { key }) });
+}
