@@ -1,0 +1,98 @@
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+} from 'node:fs';
+import type { Change, Step } from './compare';
+import type { Contents } from './disk';
+import {
+  entryAt,
+  flushFolder,
+  parentOf,
+  removeEmptyFolder,
+  removeEmptyFolders,
+  removeFile,
+  tolerate,
+  writeNewFile,
+} from './disk';
+import { WRITING } from './lock';
+
+const UNLINKABLE = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+/**
+ * Makes ready to replace a folder's files one by one: each new file and a second name of each old one, as hidden files
+ * beside the place, so that they are on its disk.
+ * @param token part of the hidden files' names, so that no other folder or run has them
+ */
+export function stageFiles(root: string, change: Change, token: string, contents: Contents, flush: boolean): void {
+  change.steps.forEach((step, index) => {
+    const hidden = hiddenName(root, token, step, index);
+    if (step.kind !== 'remove') writeNewFile(`${hidden}.new`, contents.get(step.path) ?? '', flush);
+    if (step.kind !== 'add') keep(`${root}/${step.path}`, `${hidden}.old`);
+  });
+}
+
+/** Puts the new files in place; does what is left to do. */
+export function applyFiles(root: string, change: Change, token: string): void {
+  for (const { kind, path } of change.steps) if (kind === 'remove') removeFile(`${root}/${path}`);
+  change.steps.forEach((step, index) => {
+    const file = `${hiddenName(root, token, step, index)}.new`;
+    if (step.kind === 'remove' || entryAt(file) === undefined) return;
+    const place = `${root}/${step.path}`;
+    if (entryAt(place)?.isDirectory()) removeEmptyTree(place);
+    mkdirSync(parentOf(place), { recursive: true });
+    renameSync(file, place);
+  });
+}
+
+/** Puts the old files back, whatever was done; safe to repeat. */
+export function undoFiles(root: string, change: Change, token: string): void {
+  const names = change.steps.map((step, index) => ({ ...step, hidden: hiddenName(root, token, step, index) }));
+  for (const { kind, path, beside, hidden } of names) {
+    if (kind !== 'add') continue;
+    if (entryAt(`${hidden}.new`) === undefined) removeFile(`${root}/${path}`);
+    removeEmptyFolders(root, parentOf(path), beside);
+  }
+  for (const { path, hidden } of names) {
+    if (entryAt(`${hidden}.old`) === undefined) continue;
+    mkdirSync(parentOf(`${root}/${path}`), { recursive: true });
+    renameSync(`${hidden}.old`, `${root}/${path}`);
+  }
+}
+
+/** Removes the hidden files and the folders that are now empty; safe to repeat, also when not all had been made. */
+export function finishFiles(root: string, change: Change, token: string): void {
+  change.steps.forEach((step, index) => {
+    const hidden = hiddenName(root, token, step, index);
+    removeFile(`${hidden}.new`);
+    removeFile(`${hidden}.old`);
+  });
+  for (const { kind, path } of change.steps) if (kind === 'remove') removeEmptyFolders(root, parentOf(path), '');
+}
+
+/** Puts the entries of every folder that was changed on the disk. */
+export function flushFolders(root: string, change: Change): void {
+  for (const folder of new Set(change.steps.map(step => parentOf(step.path)))) flushFolder(`${root}/${folder}`);
+}
+
+function hiddenName(root: string, token: string, step: Step, index: number): string {
+  return `${root}/${step.beside === '' ? '' : `${step.beside}/`}${WRITING}-${token}-${index}`;
+}
+
+function keep(file: string, as: string): void {
+  if (tolerate(UNLINKABLE, () => linkSync(file, as))) return;
+  if (lstatSync(file).isSymbolicLink()) symlinkSync(readlinkSync(file), as);
+  else copyFileSync(file, as, constants.COPYFILE_EXCL);
+}
+
+function removeEmptyTree(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmptyTree(`${folder}/${entry.name}`);
+  removeEmptyFolder(folder);
+}

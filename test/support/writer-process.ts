@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { transform } from 'sucrase';
+
+const ROOT = join(__dirname, '../..');
+
+/** How a child ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The writer and the program that drives it, compiled once so that a child starts in a few dozen milliseconds. */
+export interface WriterProgram {
+  start(args: readonly string[], options?: SpawnOptions): ChildProcess;
+  /** Runs the program to its end. */
+  run(args: readonly string[], options?: SpawnOptions): Promise<Ended>;
+  remove(): void;
+}
+
+export function compileWriter(): WriterProgram {
+  const folder = temporaryFolder();
+  const sources = readdirSync(join(ROOT, 'lib/core/writer')).map(file => `lib/core/writer/${file}`);
+  for (const source of [
+    ...sources,
+    'lib/core/writer.ts',
+    ...['child', 'faults', 'trees'].map(name => `test/support/writer-${name}.ts`),
+  ]) {
+    const target = join(folder, source.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    const { code } = transform(readFileSync(join(ROOT, source), 'utf8'), {
+      transforms: ['typescript', 'imports'],
+      disableESTransforms: true,
+    });
+    writeFileSync(target, code);
+  }
+  const program = join(folder, 'test/support/writer-child.js');
+  const start = (args: readonly string[], options: SpawnOptions = {}): ChildProcess =>
+    spawn(process.execPath, [program, ...args], options);
+  return {
+    start,
+    run: (args, options) => ended(start(args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Waits for the end of a child. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', chunk => (stdout += String(chunk)));
+  child.stderr?.on('data', chunk => (stderr += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** A new folder that other users may read too. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'homelab-writer-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Calls `job` for each item, `width` at a time. */
+export async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  job: (item: T, worker: number) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const work = async (worker: number): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item, worker);
+  };
+  await Promise.all(Array.from({ length: width }, (_, worker) => work(worker)));
+}
