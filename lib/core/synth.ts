@@ -76,7 +76,7 @@ export function render(homelab: Homelab): Rendering {
   });
   run.problems.throwIfAny();
   const files = new Map([...run.files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: homelab.schemas.notEvaluated };
+  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: [] };
 }
 
 function renderEngine(

@@ -12,7 +12,7 @@ import type {
   SyncPolicy,
 } from '../../core/model';
 import { objectFileName } from '../../core/object-file';
-import { objectYaml, toYaml } from '../../core/yaml';
+import { toYaml } from '../../core/yaml';
 import { setPatches } from './set-patches';
 import { expression } from './go-template';
 import { syncPolicyOf } from './sync-policy';
@@ -197,11 +197,11 @@ function manifestFiles(application: GitOpsApplication): readonly string[] {
 }
 
 function kustomization(resources: readonly string[]): string {
-  return objectYaml({
+  return toYaml({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources,
-  } as unknown as KubernetesObject);
+  });
 }
 
 /** Fails the set if a registration lacks a label or annotation whose absence a template would not notice. */
