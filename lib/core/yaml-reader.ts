@@ -42,8 +42,8 @@ export function fromYamlAll(text: string, file?: string): readonly unknown[] {
     throw new Error(`${file ?? 'the text'} has ${text.length} characters: at most ${LONGEST_TEXT} are read`);
   const { yaml, schema } = (loaded ??= load());
   try {
-    // js-yaml counts the scalar at the end of a branch as a level.
-    const events = yaml.parseEvents(text, { maxDepth: DEEPEST + 1 });
+    // js-yaml counts the document and the scalar at the end of a branch as levels.
+    const events = yaml.parseEvents(text, { maxDepth: DEEPEST + 2 });
     const aliases = events.some(event => event.type === yaml.EVENT_ID.ALIAS);
     for (const event of events) {
       if (event.type !== yaml.EVENT_ID.SCALAR || event.style !== yaml.SCALAR_STYLE.PLAIN || event.tagStart >= 0) continue;

@@ -67,6 +67,7 @@ export function literalText(value: string, pad: string): string {
 /** A finite number as every reader reads it back. */
 export function numberText(value: number): string {
   const written = String(value);
+  if (Number.isSafeInteger(value)) return written;
   // YAML 1.1 knows an exponent behind a decimal point only.
   return written.includes('e') && !written.includes('.') ? written.replace('e', '.0e') : written;
 }

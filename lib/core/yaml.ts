@@ -52,7 +52,7 @@ function item(value: unknown, depth: number): string {
 }
 
 function map(value: object, depth: number): string {
-  if (depth >= DEEPEST || !isPlainObject(value)) throw UNWRITABLE;
+  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
   const pad = pads[depth] ?? '';
   let out = '';
   for (const key of Object.keys(value)) {
@@ -70,6 +70,11 @@ function map(value: object, depth: number): string {
   return out;
 }
 
+/** The usual case first: this runs for every map there is. */
+function isMap(value: object): value is Readonly<Record<string, unknown>> {
+  return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
+}
+
 function list(value: readonly unknown[], depth: number): string {
   if (depth >= DEEPEST) throw UNWRITABLE;
   let out = '- ' + item(value[0], depth + 1);
@@ -79,8 +84,8 @@ function list(value: readonly unknown[], depth: number): string {
 
 function scalar(value: unknown, depth: number): string {
   if (typeof value === 'string') return (value.length <= CACHED_LENGTH ? scalars.get(value) : undefined) ?? text(value, depth);
-  if (Number.isSafeInteger(value) || typeof value === 'boolean' || value === null) return String(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return numberText(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return Number.isSafeInteger(value) ? String(value) : numberText(value);
+  if (typeof value === 'boolean' || value === null) return String(value);
   throw UNWRITABLE;
 }
 

@@ -160,7 +160,7 @@ describe('fails', () => {
     ['a: !!js/function x', 'line 1, column 4: unknown scalar tag !<tag:yaml.org,2002:js/function>'],
     ['a: !!binary aGk=', 'line 1, column 4: unknown scalar tag !<tag:yaml.org,2002:binary>'],
     ['? [a]\n: 1', 'line 1, column 1: object-based map does not support complex keys'],
-    ['['.repeat(300), 'line 1, column 201: nesting exceeded maxDepth (201)'],
+    ['['.repeat(300), 'line 1, column 202: nesting exceeded maxDepth (202)'],
     ['a: *b', 'line 1, column 5: unidentified alias "b"'],
     ['a: &a [*a]', 'the text has an alias within its own anchor: only a tree can be read'],
     [bomb, 'the text has aliases that stand for 490329055 values: at most 11200 are read'],
