@@ -4,7 +4,7 @@ import type { ClusterIssuer } from '../../imports/cert-manager.io';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requireEmail } from '../core/names';
-import type { IssuerRef } from '../core/references';
+import type { IssuerRef, PriorityClassRef } from '../core/references';
 import type { SecretSource } from '../core/secret';
 
 /** Values of the cert-manager chart that this library sets or expects you to set. */
@@ -42,11 +42,14 @@ export interface AcmeCloudflare {
 export interface CertManagerProps extends HelmAddonProps<CertManagerValues> {
   /** Makes the ClusterIssuer. @default - no issuer */
   readonly acme?: AcmeCloudflare;
+  /** Priority of its pods. @default - none */
+  readonly priorityClass?: PriorityClassRef;
 }
 
 /**
  * Certificates, by cert-manager.
  *
+ * @throws if the e-mail address is none
  * @see https://cert-manager.io/docs/configuration/acme/dns01/cloudflare/
  */
 export class CertManager extends HelmAddon<CertManagerValues> {
@@ -60,7 +63,8 @@ export class CertManager extends HelmAddon<CertManagerValues> {
   private readonly acme: IssuerRef | undefined;
 
   constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
-    const namespace = props.namespace ?? 'cert-manager';
+    const { namespace = 'cert-manager', priorityClass } = props;
+    const priority = priorityClass && { priorityClassName: priorityClass.name };
     super(
       scope,
       id,
@@ -70,11 +74,12 @@ export class CertManager extends HelmAddon<CertManagerValues> {
         values: {
           crds: { enabled: true, keep: true },
           clusterResourceNamespace: namespace,
-          global: { leaderElection: { namespace } },
+          global: { leaderElection: { namespace }, ...priority },
         },
       },
       props,
     );
+    if (priorityClass !== undefined) this.uses(priorityClass);
     this.acme = props.acme && this.addIssuer(props.acme);
   }
 
@@ -92,24 +97,19 @@ export class CertManager extends HelmAddon<CertManagerValues> {
   }
 
   private addIssuer(acme: AcmeCloudflare): IssuerRef {
-    const email = requireEmail('email', acme.email);
-    const name = acme.name ?? 'letsencrypt-prod';
+    const { name = 'letsencrypt-prod', server = 'https://acme-v02.api.letsencrypt.org/directory' } = acme;
     const token = acme.cloudflareToken.bind(this);
+    const dns01 = { cloudflare: { apiTokenSecretRef: { name: token.name, key: token.key } } };
     new ApiObject(this.clusterManifests, name, {
       apiVersion: 'cert-manager.io/v1',
       kind: 'ClusterIssuer',
       metadata: { name, ...(acme.labels && { labels: acme.labels }) },
       spec: {
         acme: {
-          email,
-          server: acme.server ?? 'https://acme-v02.api.letsencrypt.org/directory',
+          email: requireEmail('email', acme.email),
+          server,
           privateKeySecretRef: { name },
-          solvers: [
-            {
-              selector: { dnsZones: acme.zones ?? [this.target.domain] },
-              dns01: { cloudflare: { apiTokenSecretRef: { name: token.name, key: token.key } } },
-            },
-          ],
+          solvers: [{ selector: { dnsZones: acme.zones ?? [this.target.domain] }, dns01 }],
         },
       },
     } satisfies ClusterIssuer);

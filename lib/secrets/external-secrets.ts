@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { chartFullname } from '../core/names';
+import type { PriorityClassRef } from '../core/references';
 
 /** Values of the external-secrets chart that this library sets or expects you to set. */
 export interface ExternalSecretsValues {
@@ -15,9 +17,16 @@ export interface ExternalSecretsValues {
 }
 
 /** Properties of {@link ExternalSecrets}. */
-export type ExternalSecretsProps = HelmAddonProps<ExternalSecretsValues>;
+export interface ExternalSecretsProps extends HelmAddonProps<ExternalSecretsValues> {
+  /** Priority of its pods. @default - none */
+  readonly priorityClass?: PriorityClassRef;
+}
 
-/** Secrets fetched from a store outside the cluster, by External Secrets. */
+/**
+ * Secrets fetched from a store outside the cluster, by External Secrets.
+ *
+ * @see https://external-secrets.io/latest/introduction/getting-started/
+ */
 export class ExternalSecrets extends HelmAddon<ExternalSecretsValues> {
   static readonly chart = {
     repository: 'https://charts.external-secrets.io',
@@ -27,18 +36,26 @@ export class ExternalSecrets extends HelmAddon<ExternalSecretsValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: ExternalSecretsProps = {}) {
+    const { priorityClass } = props;
+    const priority = priorityClass && { priorityClassName: priorityClass.name };
+    const webhook = `${chartFullname(id, ExternalSecrets.chart.name)}-webhook`;
     super(
       scope,
       id,
       ExternalSecrets.chart,
       {
         namespace: 'external-secrets',
-        values: { installCRDs: true, serviceAccount: { name: 'external-secrets-sa' } },
+        values: {
+          installCRDs: true,
+          serviceAccount: { name: 'external-secrets-sa' },
+          ...(priority && { ...priority, webhook: priority, certController: priority }),
+        },
         // The webhook's certificate is made in the cluster.
-        ignoreDifferences: [{ kind: 'Secret', name: 'external-secrets-webhook', jsonPointers: ['/data'] }],
+        ignoreDifferences: [{ kind: 'Secret', name: webhook, jsonPointers: ['/data'] }],
       },
       props,
     );
+    if (priorityClass !== undefined) this.uses(priorityClass);
   }
 
   override get crds(): InstalledCrds {
