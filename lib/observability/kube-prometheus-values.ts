@@ -6,13 +6,18 @@ export interface KubePrometheusStackValues {
   readonly crds: { readonly enabled: boolean; readonly upgradeJob: { readonly enabled: boolean } };
   readonly defaultRules: { readonly create: boolean; readonly rules: Readonly<Record<string, boolean>> };
   readonly additionalPrometheusRulesMap: Readonly<Record<string, object>>;
-  readonly prometheus: { readonly prometheusSpec: Readonly<Record<string, unknown>> };
-  readonly alertmanager: { readonly config: object; readonly alertmanagerSpec: Readonly<Record<string, unknown>> };
+  readonly prometheus: { readonly agentMode: boolean; readonly prometheusSpec: Readonly<Record<string, unknown>> };
+  readonly alertmanager: {
+    readonly enabled: boolean;
+    readonly config: object;
+    readonly alertmanagerSpec: Readonly<Record<string, unknown>>;
+  };
   readonly grafana: Readonly<Record<string, unknown>>;
   readonly kubeControllerManager: ControlPlaneScrape;
   readonly kubeScheduler: ControlPlaneScrape;
   readonly kubeEtcd: ControlPlaneScrape;
   readonly kubeProxy: { readonly enabled: boolean };
+  readonly kubelet: { readonly enabled: boolean };
   readonly nodeExporter: { readonly enabled: boolean };
 }
 
