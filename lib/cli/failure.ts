@@ -63,13 +63,15 @@ function sourceLine({ file, line }: Place): string | undefined {
   }
 }
 
-/** Errors whose message says all: no class name before it, no stack behind it. */
-const selfExplaining = new Set(['Error', 'HomelabError', 'ProgramError']);
+/** Errors whose message is written for the person at the terminal. */
+const ownErrors = ['HomelabError', 'ProgramError', 'WriteError', 'LockedError', 'ShrinkError'];
+const withoutName = new Set(['Error', ...ownErrors]);
+const withoutStack = new Set(['SyntaxError', ...ownErrors]);
 
 function messageOf(error: Error): string {
   // Node appends the chain of requires to the message; the place says the first of them, `debug` all.
   const message = error.message.split('\nRequire stack:')[0] ?? '';
-  const named = selfExplaining.has(error.name) || message === '' ? '' : `${error.name}: `;
+  const named = withoutName.has(error.name) || message === '' ? '' : `${error.name}: `;
   return `${named}${message === '' ? error.name : message}`;
 }
 
@@ -81,8 +83,7 @@ function messageOf(error: Error): string {
  */
 export function describeFailure(error: unknown, options: FailureOptions = {}): string {
   const { debug = false, from = process.cwd(), paint = plain } = options;
-  if (!(error instanceof Error))
-    return `${paint('red', 'error:')} the program threw ${inspected(error)}, which is not an Error\n`;
+  if (!(error instanceof Error)) return `${paint('red', 'error:')} the program threw ${inspected(error)}, which is not an Error`;
   const stack = error.stack ?? '';
   const place = userPlace(stack);
   const where =
@@ -92,8 +93,8 @@ export function describeFailure(error: unknown, options: FailureOptions = {}): s
   if (place !== undefined && source !== undefined && source !== '') lines.push(paint('dim', `  ${place.line} | ${source}`));
   for (const cause of causesOf(error)) lines.push(`  caused by: ${cause}`);
   if (debug) lines.push('', paint('dim', fullStack(error)));
-  else if (error.name === 'Error' || !selfExplaining.has(error.name)) lines.push(paint('dim', '  --debug shows the whole stack'));
-  return `${lines.join('\n')}\n`;
+  else if (!withoutStack.has(error.name)) lines.push(paint('dim', '  --debug shows the whole stack'));
+  return lines.join('\n');
 }
 
 function inspected(value: unknown): string {

@@ -31,14 +31,6 @@ export type FlagValues<F extends Flags> = {
 /** The command line was not understood: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-
-  /** @param verb whose help explains what would do. @default - the command's own */
-  constructor(
-    message: string,
-    readonly verb?: string,
-  ) {
-    super(message);
-  }
 }
 
 /** The part of a verb that parsing needs. */
@@ -90,8 +82,8 @@ export function parseFlags<F extends Flags>(
     values.set(token.name, [...(values.get(token.name) ?? []), value]);
   }
   const extra = positionals[verb.maxPositionals ?? 0];
-  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`, verb.name);
-  const flags = Object.entries(verb.flags).map(([name, flag]) => [name, valueOf(verb, name, flag, values.get(name) ?? [])]);
+  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
+  const flags = Object.entries(verb.flags).map(([name, flag]) => [name, valueOf(name, flag, values.get(name) ?? [])]);
   // The one parsing edge of the command line: the names and kinds of the values are those of `verb.flags`.
   return { flags: Object.fromEntries(flags) as FlagValues<F>, positionals, programArguments };
 }
@@ -107,32 +99,27 @@ function checkedValue(
   if (flag === undefined) {
     const near = nearest(name, Object.keys(verb.flags));
     const known = near === undefined ? '' : `; did you mean --${near}?`;
-    throw new UsageError(`unknown flag '${given}'${known}`, verb.name);
+    throw new UsageError(`unknown flag '${given}'${known}`);
   }
   if (flag.type === 'boolean') {
-    if (inline === true) throw new UsageError(`--${name} takes no value, got '${value}'`, verb.name);
+    if (inline === true) throw new UsageError(`--${name} takes no value, got '${value}'`);
     return '';
   }
   if (value === undefined || value === '' || (inline === false && value.startsWith('-'))) {
-    throw new UsageError(`--${name} needs a value: ${spelling(name, flag)}`, verb.name);
+    throw new UsageError(`--${name} needs a value: ${spelling(name, flag)}`);
   }
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
-    throw new UsageError(`--${name} '${value}' is not one of ${flag.choices.join(', ')}`, verb.name);
+    throw new UsageError(`--${name} '${value}' is not one of ${flag.choices.join(', ')}`);
   }
   return value;
 }
 
-function valueOf(
-  verb: Parsed<Flags>,
-  name: string,
-  flag: Flag,
-  given: readonly string[],
-): boolean | string | readonly string[] | undefined {
+function valueOf(name: string, flag: Flag, given: readonly string[]): boolean | string | readonly string[] | undefined {
   if (flag.type === 'boolean') return given.length > 0;
   if (flag.multiple === true) return given;
   const [first, second] = given;
   if (second !== undefined && second !== first) {
-    throw new UsageError(`--${name} was given twice: '${first}' and '${second}'`, verb.name);
+    throw new UsageError(`--${name} was given twice: '${first}' and '${second}'`);
   }
   return first;
 }

@@ -96,6 +96,8 @@ export async function loadHomelab(
     writeSync(2, `error: ${shown} ended the process by process.exit(): nothing was written\n`);
     process.exitCode = process.exitCode === undefined || process.exitCode === 0 ? 1 : process.exitCode;
   };
+  // What a program prints is a message; data is what the verb prints.
+  console.log = console.info = console.debug = console.error;
   Reflect.set(globalThis, handOver, take);
   process.on('exit', leftEarly);
   try {

@@ -14,7 +14,7 @@ export const verb = defineVerb({
   flags: {},
   examples: [['homelab run scripts/report.ts --year 2026', 'flags after the file belong to the file']],
   run: async ({ positionals: [file], programArguments }, { timings, loadMain }) => {
-    if (file === undefined) throw new UsageError('run needs a file: homelab run <file>', 'run');
+    if (file === undefined) throw new UsageError('run needs a file: homelab run <file>');
     await runProgram(findProgram(file), programArguments, loadMain);
     timings.lap('program');
     return Number(process.exitCode ?? 0);

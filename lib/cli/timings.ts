@@ -4,12 +4,12 @@ export interface Timing {
   readonly milliseconds: number;
 }
 
-/** Measures a command phase by phase, from the start of the process on. */
+/** Measures a command phase by phase; the first, `node`, is the start of Node itself. */
 export class Timings {
-  private readonly phases: Timing[] = [];
-  private last = 0;
+  private last = performance.nodeTiming.bootstrapComplete;
+  private readonly phases: Timing[] = [{ phase: 'node', milliseconds: this.last }];
 
-  /** Ends a phase: everything since the last one ended, or since the process started. */
+  /** Ends a phase: everything since the last one ended. */
   lap(phase: string): void {
     const now = performance.now();
     this.phases.push({ phase, milliseconds: now - this.last });
@@ -21,7 +21,7 @@ export class Timings {
     const total = { phase: 'total', milliseconds: this.last };
     const width = Math.max(...[...this.phases, total].map(({ phase }) => phase.length));
     return [...this.phases, total]
-      .map(({ phase, milliseconds }) => `${phase.padEnd(width)}  ${milliseconds.toFixed(1).padStart(8)} ms\n`)
-      .join('');
+      .map(({ phase, milliseconds }) => `${phase.padEnd(width)}  ${milliseconds.toFixed(1).padStart(8)} ms`)
+      .join('\n');
   }
 }

@@ -1,17 +1,9 @@
 import { parseFlags, type Flags, type FlagValues } from './flags';
-import type { Paint } from './style';
+import type { Terminal } from './terminal';
 import type { Timings } from './timings';
 
 /** What a verb may ask of the process it runs in. */
-export interface Invocation {
-  /** Writes data: what a pipe or a file receives. */
-  readonly out: (text: string) => void;
-  /** Writes to the person at the terminal, a line at a time. */
-  readonly log: (line: string) => void;
-  /** Sets text for `out` off. */
-  readonly paintOut: Paint;
-  /** Sets text for `log` off. */
-  readonly paintLog: Paint;
+export interface Invocation extends Terminal {
   readonly timings: Timings;
   /** Runs a file as the main module of this process. */
   readonly loadMain: (file: string) => Promise<void>;

@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Outcome, type Project, project, removeProjects } from './project';
+
+afterAll(removeProjects);
+
+const lib = JSON.stringify(resolve(__dirname, '../../lib'));
+
+/** A program that describes one cluster with one ConfigMap. */
+function programOf(options: { readonly before?: string; readonly after?: string; readonly color?: string } = {}): string {
+  const { before = '', after = 'homelab.synth();', color = 'red' } = options;
+  return `import { Chart, ApiObject } from ${JSON.stringify(resolve(__dirname, '../../node_modules/cdk8s'))};
+import { Cluster, Homelab } from ${lib};
+import { argoCd } from ${JSON.stringify(resolve(__dirname, '../../lib/gitops/argocd/engine'))};
+const homelab = new Homelab({ repository: { url: 'https://git.example.net/homelab.git' } });
+const home = new Cluster(homelab, 'home', { domain: 'home.example.net', engine: argoCd() });
+${before}
+const chart = new Chart(home, 'colors', { namespace: 'colors' });
+new ApiObject(chart, 'color', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'color' }, data: { color: '${color}' } });
+${after}
+`;
+}
+
+const configMap = 'dist/home/manifests/colors/config/configmap.colors.color.yaml';
+
+function written(place: Project): string | undefined {
+  return existsSync(join(place.folder, configMap)) ? place.read(configMap) : undefined;
+}
+
+/** A project whose `dist` holds what its program described before it was broken. */
+function broken(text: string): { readonly outcome: Outcome; readonly dist: string | undefined } {
+  const place = project({ 'main.ts': programOf({ color: 'the last good one' }) });
+  expect(place.homelab(['synth'])).toMatchObject({ status: 0, stdout: '' });
+  place.write('main.ts', text);
+  const outcome = place.homelab(['synth']);
+  return { outcome, dist: written(place) };
+}
+
+test('the homelab that a program synthesizes is rendered and written', () => {
+  const place = project({ 'main.ts': programOf() });
+  const { status, stdout, stderr } = place.homelab(['synth']);
+  expect([status, stdout]).toEqual([0, '']);
+  expect(stderr).toMatch(/^home {2}cluster {2}argocd {3}2 applications\n/);
+  expect(written(place)).toContain('color: red');
+});
+
+test('a program is looked for in apps/main.ts first, then main.ts', () => {
+  const place = project({ 'main.ts': programOf({ color: 'outer' }), 'apps/main.ts': programOf({ color: 'inner' }) });
+  place.homelab(['synth']);
+  expect(written(place)).toContain('color: inner');
+});
+
+test('a program finds what follows -- in process.argv, and is the main module', () => {
+  const place = project({
+    'main.ts': programOf({
+      before: 'const color = require.main === module ? process.argv[2] : "not main";',
+      color: "' + color + '",
+    }),
+  });
+  expect(place.homelab(['synth', '--', 'from-the-shell']).status).toBe(0);
+  expect(written(place)).toContain('color: from-the-shell');
+});
+
+test('what a program prints goes to stderr: stdout holds the data alone', () => {
+  const place = project({ 'main.ts': programOf({ before: 'console.log("a message");' }) });
+  const { stdout, stderr } = place.homelab(['synth', '-o', 'json']);
+  expect(stderr).toBe('a message\n');
+  expect(JSON.parse(stdout)).toMatchObject({
+    output: 'dist',
+    upToDate: false,
+    targets: [{ name: 'home', type: 'cluster', engine: 'argocd' }],
+  });
+});
+
+describe('a program that fails leaves the last good output as it was, exits with 1 and names its own line first', () => {
+  test.each<readonly [string, string, string]>([
+    [
+      'by a throw',
+      programOf({ before: 'throw new Error("no luck");' }),
+      'main.ts:6: no luck\n  6 | throw new Error("no luck");\n',
+    ],
+    ['by a throw after synth()', programOf({ after: 'homelab.synth();\nthrow new Error("no luck");' }), 'main.ts:10: no luck\n'],
+    [
+      'inside the library',
+      programOf({ before: 'new Cluster(homelab, "Not A Name", { domain: "a.b", engine: argoCd() });' }),
+      "main.ts:6: cluster name must be a DNS label",
+    ],
+    [
+      'by a mistake of the language',
+      programOf({ before: 'const a = undefined as unknown as { b: { c: string } };\na.b.c;' }),
+      "main.ts:7: TypeError: Cannot read properties of undefined (reading 'b')\n  7 | a.b.c;\n",
+    ],
+    [
+      'later',
+      programOf({
+        after: 'homelab.synth();\nsetTimeout(() => { throw new Error("too late"); }, 20);\nsetInterval(() => undefined, 1000);',
+      }),
+      'main.ts:10: too late\n',
+    ],
+    [
+      'by a rejection',
+      programOf({ after: 'homelab.synth();\nvoid (async () => { await null; throw new Error("rejected"); })();' }),
+      'main.ts:10: rejected\n',
+    ],
+    [
+      'with something that is no Error',
+      programOf({ after: 'homelab.synth();\nthrow "just text";' }),
+      "error: the program threw 'just text', which is not an Error\n",
+    ],
+    [
+      'by leaving',
+      programOf({ after: 'homelab.synth();\nprocess.exit(0);' }),
+      'error: main.ts ended the process by process.exit(): nothing was written\n',
+    ],
+    ['without synth()', programOf({ after: '' }), 'error: main.ts never calls synth(): end it with homelab.synth()\n'],
+    [
+      'with synth() twice',
+      programOf({ after: 'homelab.synth();\nhomelab.synth();' }),
+      'main.ts:10: synth() is called a second time, first at main.ts:9: a program describes one homelab, with all its clusters\n',
+    ],
+    [
+      'by a problem that only synth sees',
+      programOf({
+        before:
+          "new ApiObject(new Chart(home, 'x'), 'y', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'n' }, dta: {} });",
+      }),
+      'error: the homelab has ',
+    ],
+  ])('%s', (_how, text, message) => {
+    const { outcome, dist } = broken(text);
+    expect(outcome.stderr.slice(0, message.length)).toBe(message);
+    expect([outcome.status, outcome.stdout]).toEqual([1, '']);
+    expect(dist).toContain('color: the last good one');
+  });
+});
+
+test('a program that waits before it calls synth() is waited for', () => {
+  const place = project({ 'main.ts': programOf({ after: 'setTimeout(() => homelab.synth(), 50);' }) });
+  expect(place.homelab(['synth']).status).toBe(0);
+  expect(written(place)).toContain('color: red');
+});
+
+test('--debug and HOMELAB_DEBUG add the whole stack, causes included', () => {
+  const place = project({ 'main.ts': programOf({ before: 'throw new Error("outer", { cause: new RangeError("inner") });' }) });
+  const short = place.homelab(['synth']).stderr;
+  expect(short).toBe(
+    'main.ts:6: outer\n  6 | throw new Error("outer", { cause: new RangeError("inner") });\n  caused by: RangeError: inner\n  --debug shows the whole stack\n',
+  );
+  for (const { stderr } of [place.homelab(['synth', '--debug']), place.homelab(['synth'], { HOMELAB_DEBUG: '1' })]) {
+    expect(stderr).toMatch(/\nError: outer\n {4}at .*main\.ts:6:7\)\n/);
+    expect(stderr).toMatch(/\ncaused by: RangeError: inner\n {4}at /);
+  }
+});
+
+test('a failure below a folder of the project is named relative to where the command runs', () => {
+  const place = project({ 'apps/main.ts': `import '../lib/bad';`, 'lib/bad.ts': `throw new Error('here');` });
+  expect(place.homelab(['synth']).stderr).toMatch(/^lib\/bad\.ts:1: here\n/);
+});
+
+test('under run, synth() writes by itself', () => {
+  const place = project({ 'main.ts': programOf() });
+  expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(written(place)).toContain('color: red');
+});
+
+test('the copy of the library that the project depends on is the one that runs', () => {
+  const place = project({ 'main.ts': '' });
+  const own = join(place.folder, 'node_modules/cdk8s-homelab');
+  mkdirSync(own, { recursive: true });
+  place.write(
+    'node_modules/cdk8s-homelab/package.json',
+    '{"name":"cdk8s-homelab","exports":{"./package.json":"./package.json"}}',
+  );
+  place.write('node_modules/cdk8s-homelab/lib/cli/homelab.cjs', 'console.log("the own one", process.argv.slice(2).join());');
+  expect(place.homelab(['synth', '--check']).stdout).toBe('the own one synth,--check\n');
+  rmSync(own, { recursive: true });
+  symlinkSync(resolve(__dirname, '../..'), own);
+  expect(place.homelab(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

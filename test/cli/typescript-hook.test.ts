@@ -1,0 +1,326 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Project, project, removeProjects } from './project';
+
+afterAll(removeProjects);
+
+/** Ends a program by printing which modules of the transformer are loaded, and which of Node's that could reach outside. */
+const loadedModules = `
+const transformer = Object.keys(require.cache).filter(file => /sucrase[\\\\/]dist/.test(file)).length;
+const outside = (process as any).moduleLoadList.filter((name: string) => /NativeModule (child_process|http|https|dns|tls)$/.test(name));
+console.log(JSON.stringify({ transformer: transformer > 0, outside }));
+`;
+
+function transformerLoaded(place: Project): boolean {
+  const { status, stdout, stderr } = place.homelab(['run', 'main.ts']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const last: { readonly transformer: boolean } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  return last.transformer;
+}
+
+describe('the cache of transformed files', () => {
+  const files = {
+    'main.ts': `import { name } from './lib/name';\nconsole.log(name);${loadedModules}`,
+    'lib/name.ts': `export const name: string = 'one';`,
+  };
+
+  test('a second start loads no transformer, no network and no child process', () => {
+    const place = project(files);
+    expect(transformerLoaded(place)).toBe(true);
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('one\n{"transformer":false,"outside":[]}\n');
+  });
+
+  test('a changed file is seen, also when its size and time are those of before', () => {
+    const place = project(files);
+    transformerLoaded(place);
+    const file = join(place.folder, 'lib/name.ts');
+    const { atime, mtime } = statSync(file);
+    place.write('lib/name.ts', files['lib/name.ts'].replace('one', 'two'));
+    utimesSync(file, atime, mtime);
+    expect(place.homelab(['run', 'main.ts']).stdout).toMatch(/^two\n/);
+  });
+
+  const damages: Readonly<Record<string, (cache: string, text: Buffer) => void>> = {
+    'cut short': cache => truncateSync(cache, 200),
+    empty: cache => truncateSync(cache, 0),
+    'full of zeroes': (cache, text) => writeFileSync(cache, Buffer.alloc(text.length)),
+    'changed in one letter of a text': (cache, text) => writeFileSync(cache, text.toString('utf8').replace("'one'", "'bad'")),
+    'not ours at all': cache => writeFileSync(cache, '{"key":1}\n'),
+    'of another transformer': (cache, text) =>
+      writeFileSync(
+        cache,
+        text
+          .toString('utf8')
+          .replace('sucrase', 'x')
+          .replace(/3\.\d+\.\d+/, '0.0.0'),
+      ),
+    'a folder': cache => {
+      rmSync(cache);
+      mkdirSync(cache);
+    },
+  };
+  test.each(Object.keys(damages))('a cache file that is %s costs a transform and nothing else', damage => {
+    const place = project(files);
+    transformerLoaded(place);
+    damages[damage]!(place.cache, readFileSync(place.cache));
+    const again = place.homelab(['run', 'main.ts']);
+    expect(again).toEqual({ status: 0, stdout: 'one\n{"transformer":true,"outside":[]}\n', stderr: '' });
+  });
+
+  test('a damaged cache file is repaired', () => {
+    const place = project(files);
+    transformerLoaded(place);
+    truncateSync(place.cache, 200);
+    expect([transformerLoaded(place), transformerLoaded(place)]).toEqual([true, false]);
+  });
+
+  test('keeps what other programs put there, and forgets files that are gone', () => {
+    const place = project({ ...files, 'other.ts': `export {};${loadedModules}`, 'gone.ts': `console.log('marker of gone');` });
+    expect(place.homelab(['run', 'gone.ts']).stdout).toBe('marker of gone\n');
+    rmSync(join(place.folder, 'gone.ts'));
+    transformerLoaded(place);
+    place.homelab(['run', 'other.ts']);
+    expect(transformerLoaded(place)).toBe(false);
+    expect(place.read('node_modules/.cache/cdk8s-homelab/typescript.cache')).not.toContain('marker of gone');
+  });
+
+  test('two starts at once both succeed and leave a whole cache', async () => {
+    const place = project(files);
+    const both = await Promise.all([place.start(['run', 'main.ts']), place.start(['run', 'main.ts'])]);
+    expect(both.map(({ status, stdout }) => [status, stdout.split('\n')[0]])).toEqual([
+      [0, 'one'],
+      [0, 'one'],
+    ]);
+    expect(transformerLoaded(place)).toBe(false);
+    expect(readdirSync(join(place.folder, 'node_modules/.cache/cdk8s-homelab'))).toEqual(['typescript.cache']);
+  });
+
+  test('a cache folder that cannot be made costs nothing but time', () => {
+    const place = project({ ...files, 'node_modules/.cache': 'a file where the folder would be' });
+    expect([transformerLoaded(place), transformerLoaded(place)]).toEqual([true, true]);
+  });
+
+  test('without node_modules, the cache is in a folder that only this user can write', () => {
+    const place = project(files);
+    const temporary = project();
+    rmSync(join(place.folder, 'node_modules'), { recursive: true });
+    place.homelab(['run', 'main.ts'], { TMPDIR: temporary.folder });
+    expect(place.homelab(['run', 'main.ts'], { TMPDIR: temporary.folder }).stdout).toContain('"transformer":false');
+    const [name = ''] = readdirSync(temporary.folder).filter(entry => entry.startsWith('cdk8s-homelab-'));
+    const made = join(temporary.folder, name);
+    expect(statSync(made).mode & 0o777).toBe(0o700);
+    expect(statSync(join(made, 'typescript.cache')).mode & 0o777).toBe(0o600);
+  });
+
+  test('a temporary folder that others can write is not read: what it holds would be executed', () => {
+    const place = project(files);
+    const temporary = project();
+    rmSync(join(place.folder, 'node_modules'), { recursive: true });
+    place.homelab(['run', 'main.ts'], { TMPDIR: temporary.folder });
+    const [name = ''] = readdirSync(temporary.folder).filter(entry => entry.startsWith('cdk8s-homelab-'));
+    chmodSync(join(temporary.folder, name), 0o777);
+    expect(place.homelab(['run', 'main.ts'], { TMPDIR: temporary.folder }).stdout).toContain('"transformer":true');
+  });
+});
+
+describe('what a TypeScript file may import', () => {
+  const main = (request: string): string => `import { value } from '${request}';\nconsole.log(value);\n`;
+  const value = (text: string): string => `export const value: string = '${text}';\n`;
+  test.each([
+    ['a file without its extension', './a', { 'a.ts': value('ts') }],
+    ['a file by the name of what it compiles to', './a.js', { 'a.ts': value('ts') }],
+    ['a .cts file by the name of what it compiles to', './a.cjs', { 'a.cts': value('ts') }],
+    ['a .mts file by the name of what it compiles to', './a.mjs', { 'a.mts': value('ts') }],
+    ['a file with its extension', './a.ts', { 'a.ts': value('ts') }],
+    ['the index of a folder', './a', { 'a/index.ts': value('ts') }],
+    ['the index of a folder, by a slash', './a/', { 'a/index.ts': value('ts'), 'a.ts': value('the file beside it') }],
+    ['TypeScript rather than JavaScript beside it', './a', { 'a.ts': value('ts'), 'a.js': `exports.value = 'js';` }],
+    ['JavaScript that is named as such', './a.js', { 'a.ts': value('js'), 'a.js': `exports.value = 'ts';` }],
+    ['a file whose name has dots', './a.b', { 'a.b.ts': value('ts') }],
+    [
+      'a TypeScript file of a package',
+      'pkg',
+      { 'node_modules/pkg/package.json': '{"main":"src/a.ts"}', 'node_modules/pkg/src/a.ts': value('ts') },
+    ],
+  ])('%s', (_what, request, files: Readonly<Record<string, string>>) => {
+    const place = project({ 'main.ts': main(request), ...files });
+    expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: 'ts\n', stderr: '' });
+  });
+
+  test('its own folder, from below and from within', () => {
+    const place = project({
+      'index.ts': `export const value = 'root';`,
+      'sub/index.ts': `export const value = 'sub';`,
+      'sub/main.ts': `import { value as a } from '..';\nimport { value as b } from '.';\nconsole.log(a, b);`,
+    });
+    expect(place.homelab(['run', 'sub/main.ts']).stdout).toBe('root sub\n');
+  });
+
+  test('JSON, and JavaScript that exports in either way', () => {
+    const place = project({
+      'main.ts': `import data from './data.json';\nimport old from './old';\nimport * as all from './old';\nconsole.log(data.a, old.a, all.a);`,
+      'data.json': '{"a":1}',
+      'old.js': 'module.exports = { a: 2 };',
+    });
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('1 2 2\n');
+  });
+
+  test('one module when a link leads to it: classes stay the same', () => {
+    const place = project({
+      'real/a.ts': 'export class A {}',
+      'main.ts': `import { A } from './real/a';\nimport { A as B } from './link/a';\nimport { A as C } from './real/c';\nconsole.log(A === B, A === C);`,
+    });
+    symlinkSync(join(place.folder, 'real'), join(place.folder, 'link'));
+    symlinkSync(join(place.folder, 'real/a.ts'), join(place.folder, 'real/c.ts'));
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('true true\n');
+  });
+
+  test('types alone, without loading the file they are in', () => {
+    const place = project({
+      'main.ts': `import type { A } from './loud';\nimport { B, type C } from './loud';\nconst a: A & B & C = { a: 1 };\nconsole.log(a.a);`,
+      'loud.ts': `console.log('loaded');\nexport interface A { a: number }\nexport type B = A;\nexport type C = A;`,
+    });
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('1\n');
+  });
+
+  test('a file that is not there is named, with the line that asks for it', () => {
+    const place = project({ 'main.ts': `const a = 1;\nimport './nope';\nconsole.log(a);` });
+    expect(place.homelab(['run', 'main.ts']).stderr).toMatch(/^main\.ts:2: Cannot find module '\.\/nope'\n/);
+  });
+});
+
+describe('TypeScript', () => {
+  test('what is not plain JavaScript behaves as the compiler has it', () => {
+    const place = project({
+      'main.ts': `#!/usr/bin/env node
+abstract class Parent { constructor(readonly first: string, protected second = 2) {} abstract name(): string; }
+class Child extends Parent { static made = 0; #own = 'own'; declare ghost: number; override name(): string { Child.made++; return this.#own; } }
+enum Level { Low = 1, High, Text = 't' }
+const enum Fixed { A = 7 }
+function over(a: string): string; function over(a: number): string; function over(a: unknown): string { return typeof a; }
+const child = new Child('p') satisfies Parent;
+console.log(JSON.stringify([child, child.name(), Child.made, Level.High, Level[1], Fixed.A, over(1), <string>'cast', child!.first]));
+`,
+    });
+    expect(place.homelab(['run', 'main.ts'])).toEqual({
+      status: 0,
+      stdout: '[{"first":"p","second":2},"own",1,2,"Low",7,"number","cast","p"]\n',
+      stderr: '',
+    });
+  });
+
+  test('dynamic import, a byte order mark and text beyond ASCII', () => {
+    const place = project({
+      'main.ts': `\uFEFFconst späť: string = 'žltý 🏠';\nvoid import('./other.js').then(({ other }) => console.log(späť, other));`,
+      'other.ts': `export const other = 'ok';`,
+    });
+    for (let run = 0; run < 2; run++)
+      expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: 'žltý 🏠 ok\n', stderr: '' });
+  });
+
+  test('stack traces keep their lines, transformed or cached', () => {
+    const lines = [
+      `import type { A } from './types';`,
+      `interface Long {`,
+      `  readonly a: string;`,
+      ``,
+      `  /* over`,
+      `     lines */`,
+      `  readonly b: A;`,
+      `}`,
+      `enum Level {`,
+      `  Low,`,
+      `  High,`,
+      `}`,
+      `class Box<T extends { a: string }> {`,
+      `  constructor(`,
+      `    readonly value: T,`,
+      `    private readonly level: Level = Level.Low,`,
+      `  ) {`,
+      `    if (this.level === Level.High) throw new Error(\`line \${21 as number}`,
+      `    of a template\`);`,
+      `  }`,
+      `  get stack(): string { return new Error().stack!.split('\\n')[1] as string; }`,
+      `}`,
+      `const box = new Box<Long>({ a: 'a' } as unknown as Long);`,
+      `console.log(box.stack.replace(/.*main/, 'main').replace(/:\\d+\\)$/, ''));`,
+      `new Box(box.value, Level.High);`,
+    ];
+    const place = project({ 'main.ts': lines.join('\n') });
+    for (let run = 0; run < 2; run++) {
+      const { status, stdout, stderr } = place.homelab(['run', 'main.ts', '--debug'], { HOMELAB_DEBUG: '1' });
+      expect([status, stdout]).toEqual([1, 'main.ts:21\n']);
+      expect(stderr).toMatch(/^main\.ts:18: line 21\n/);
+      expect(stderr).toMatch(/main\.ts:25:/);
+    }
+  });
+
+  test.each([
+    ['that cannot be read at all', 'const a = 1;\nconst b = ;\n', 'main.ts:2: SyntaxError: Unexpected token'],
+    ['in a type', 'type A = {\n  a string;\n', 'main.ts:2: SyntaxError: Unexpected token, expected ";"'],
+    [
+      'that only the engine sees',
+      'const a: number = 1;\n\nlet a = 2;\n',
+      "main.ts:3: SyntaxError: Identifier 'a' has already been declared",
+    ],
+    [
+      'import.meta',
+      'export const a = 1;\nconsole.log(import.meta.url);\n',
+      'main.ts:2: SyntaxError: import.meta needs an ES module',
+    ],
+    [
+      'await outside a function',
+      'export const a = 1;\nawait a;\n',
+      'main.ts:2: SyntaxError: await outside a function needs an ES module',
+    ],
+  ])('a syntax error is told by file and line: %s', (_what, text, message) => {
+    const place = project({ 'main.ts': text });
+    for (let run = 0; run < 2; run++) {
+      const { status, stdout, stderr } = place.homelab(['run', 'main.ts']);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr.slice(0, message.length)).toBe(message);
+    }
+  });
+
+  test('a syntax error of an imported file names that file', () => {
+    const place = project({ 'main.ts': `import './lib/b';`, 'lib/b.ts': `\n\nexport const = 1;` });
+    expect(place.homelab(['run', 'main.ts']).stderr).toMatch(/^lib\/b\.ts:3: SyntaxError: /);
+  });
+});
+
+describe('programs of other kinds', () => {
+  test.each([
+    ['CommonJS', 'main.cjs', `console.log(require.main === module, process.argv[2]);`, 'true x\n'],
+    [
+      'an ES module',
+      'main.mjs',
+      `import { basename } from 'node:path';\nconsole.log(basename(import.meta.url), process.argv[2]);`,
+      'main.mjs x\n',
+    ],
+    ['an ES module that waits', 'main.mjs', `console.log(await Promise.resolve('waited'));\nexport {};`, 'waited\n'],
+    ['TypeScript as the main module', 'main.ts', `console.log(require.main === module, process.argv[2] as string);`, 'true x\n'],
+  ])('%s', (_what, name, text, printed) => {
+    const place = project({ [name]: text });
+    expect(place.homelab(['run', name, 'x'])).toEqual({ status: 0, stdout: printed, stderr: '' });
+  });
+
+  test('TypeScript in a package of ES modules', () => {
+    const place = project({
+      'package.json': '{"type":"module"}',
+      'main.ts': `import { a } from './a.js';\nconsole.log(a);`,
+      'a.ts': `export const a: number = 1;`,
+    });
+    expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: '1\n', stderr: '' });
+  });
+});
