@@ -3,7 +3,7 @@ import { DependencyList } from './links/dependency-list';
 import { checkGateways } from './links/gateway-rules';
 import { checkMonitors } from './links/monitors';
 import type { Dependency, Made, Owner } from './links/owner';
-import { Place } from './links/place';
+import { bothServices, Place } from './links/place';
 import { readers, type Reader } from './links/readers';
 import { keysOf } from './links/secrets';
 import { checkClashes, checkNamespaces, checkWants } from './links/wants';
@@ -74,7 +74,7 @@ export class Links {
     const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
     const user = { owner, kind: '', namespace: '', name: '' };
     const options = { order: !project, ...(key !== '' && { key }) };
-    this.place(owner.target).want(user, `${ref.group}/${ref.kind}`, project ? '*' : (ref.namespace ?? ''), ref.name, options);
+    this.place(owner.target).want(user, `${ref.group}/${ref.kind}`, ref.namespace ?? '', ref.name, options);
   }
 
   /**
@@ -84,7 +84,8 @@ export class Links {
    */
   namespace(name: string, target: string, labels?: Readonly<Record<string, string>>): void {
     const { namespaces } = this.place(target);
-    if (labels !== undefined || !namespaces.has(name)) namespaces.set(name, labels);
+    const known = namespaces.get(name);
+    namespaces.set(name, known === undefined ? labels : { ...known, ...labels });
   }
 
   /** Reports everything that is defined twice, or refers to nothing, and returns the order that follows from the rest. */
@@ -105,12 +106,21 @@ export class Links {
     const place = this.place(made.owner.target);
     const namespace = ref.namespace ?? '';
     place.make(`${ref.group}/${ref.kind}`, namespace, ref.name, made);
-    if (ref.kind === 'Service' && place.services.get(namespace, ref.name) === undefined) {
+    if (ref.kind === 'Service') {
       const { ports, labels } = ref as ServiceRef;
-      place.services.set(namespace, ref.name, { name: ref.name, namespace, ports, labels, external: made.by === 'external' });
-    } else if (ref.kind === 'Gateway' && place.gateways.get(namespace, `Gateway/${ref.name}`) === undefined) {
-      const listeners = (ref as GatewayRef).listeners.map(listener => ({ ...listener, certificates: [] }));
-      place.gateways.set(namespace, `Gateway/${ref.name}`, { owner: made.owner, listeners });
+      const by = made.by === 'external' ? 'external' : 'release';
+      const facts = { name: ref.name, namespace, ports, labels, by } as const;
+      place.services.set(namespace, ref.name, bothServices(place.services.get(namespace, ref.name), facts));
+    } else if (ref.kind === 'Gateway') {
+      const known = place.gateways.get(namespace, `Gateway/${ref.name}`);
+      if (known?.emitted === true) return;
+      const listeners = new Map(known?.listeners.map(listener => [listener.name, listener]));
+      for (const listener of (ref as GatewayRef).listeners) listeners.set(listener.name, { ...listener, certificates: [] });
+      place.gateways.set(namespace, `Gateway/${ref.name}`, {
+        owner: made.owner,
+        emitted: false,
+        listeners: [...listeners.values()],
+      });
     }
   }
 

@@ -1,15 +1,12 @@
 import type { KubernetesObject } from '../model';
 import type { Made, User } from './owner';
-import { everywhere } from './index-by-name';
 import type { Place } from './place';
 import { fields, items, text, type Fields } from './read';
 
-/** API groups of the objects that a hub's engine reads, also on behalf of a set. */
-export const argoGroup = 'argoproj.io';
 const sourceGroup = 'source.toolkit.fluxcd.io';
 const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
 
-/** Reads an Application of Argo CD. Projects are looked for in every namespace: Argo CD's own is theirs. */
+/** Reads an Application of Argo CD. */
 export function readApplication(object: KubernetesObject, user: User, place: Place): void {
   wantProject(fields(object['spec']), user, place);
 }
@@ -21,7 +18,8 @@ export function readApplicationSet(object: KubernetesObject, user: User, place: 
 
 function wantProject(spec: Fields, user: User, place: Place): void {
   const project = text(spec['project']);
-  if (project !== 'default' && project?.includes('{{') !== true) place.want(user, `${argoGroup}/AppProject`, everywhere, project);
+  if (project !== 'default' && project?.includes('{{') !== true)
+    place.want(user, 'argoproj.io/AppProject', user.namespace, project);
 }
 
 /** Reads a Kustomization of Flux. */

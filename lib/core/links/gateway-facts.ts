@@ -23,6 +23,8 @@ export interface ListenerFacts extends Omit<GatewayListener, 'protocol'> {
 /** A Gateway or ListenerSet. */
 export interface GatewayFacts {
   readonly owner: Owner;
+  /** An object of ours. */
+  readonly emitted: boolean;
   /** Empty if they are not known. */
   readonly listeners: readonly ListenerFacts[];
 }
@@ -59,7 +61,7 @@ export interface Grant {
 export function readGateway(object: KubernetesObject, user: User, place: Place): void {
   const spec = fields(object['spec']);
   const listeners = items(spec['listeners']).map(item => listener(fields(item), user.namespace));
-  place.gateways.set(user.namespace, `${user.kind}/${user.name}`, { owner: user.owner, listeners });
+  place.gateways.set(user.namespace, `${user.kind}/${user.name}`, { owner: user.owner, emitted: true, listeners });
   for (const { certificates } of listeners) {
     for (const { namespace, name } of certificates) place.want(user, '/Secret', namespace, name, { order: true, grant: true });
   }

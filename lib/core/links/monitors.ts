@@ -54,7 +54,7 @@ export function checkMonitors(place: Place, problems: Problems): void {
     const matched = index.candidates(selector).filter(service => inside(service) && matches(selector, service.labels));
     const unknown = index.unlabelled.some(inside);
     if (matched.length === 0) {
-      if (!unknown) problems.add(path, nothingSelected(monitor, [...place.services.all()].filter(inside)));
+      if (!unknown) problems.add(path, nothingSelected(monitor, [...place.services.all()].filter(inside), index));
     } else if (!unknown && !matched.some(service => service.ports.length === 0)) {
       for (const port of ports) reportPort(port, monitor, matched, problems);
     }
@@ -70,7 +70,7 @@ class ServicesByLabel {
 
   constructor(services: Iterable<ServiceFacts>) {
     this.services = [...services];
-    this.unlabelled = this.services.filter(service => service.external && Object.keys(service.labels).length === 0);
+    this.unlabelled = this.services.filter(service => service.by === 'external' && Object.keys(service.labels).length === 0);
     for (const service of this.services) {
       for (const [key, value] of Object.entries(service.labels)) {
         const there = this.byLabel.get(`${key}=${value}`);
@@ -102,19 +102,21 @@ export function matches(selector: LabelSelector, labels: Readonly<Record<string,
   );
 }
 
-function nothingSelected({ user, selector, namespaces }: Monitor, candidates: readonly ServiceFacts[]): string {
+function nothingSelected(
+  { user, selector, namespaces }: Monitor,
+  inside: readonly ServiceFacts[],
+  index: ServicesByLabel,
+): string {
   const where = namespaces === undefined ? 'any namespace' : `namespace ${namespaces.join(', ')}`;
-  const wanted = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   const start = `ServiceMonitor '${user.name}' selects ${describe(selector)}, which no service in ${where} has`;
-  const near = nearest(
-    wanted.join(),
-    candidates.map(({ labels }) =>
-      Object.keys(selector.matchLabels ?? {})
-        .map(key => `${key}=${labels[key] ?? ''}`)
-        .join(),
-    ),
-  );
-  if (near !== undefined) return `${start}; did you mean ${near.replaceAll(',', ' and ')}?`;
+  const outside = index.candidates(selector).find(service => matches(selector, service.labels));
+  if (outside !== undefined) return `${start}; service '${outside.name}' in namespace ${outside.namespace} has it`;
+  const keys = Object.keys(selector.matchLabels ?? {});
+  const labelled = inside.filter(({ labels }) => keys.length > 0 && keys.every(key => labels[key] !== undefined));
+  const pairs = (labels: Readonly<Record<string, string>>): string =>
+    keys.map(key => `${key}=${labels[key] ?? ''}`).join(' and ');
+  const near = nearest(pairs(selector.matchLabels ?? {}), labelled.map(({ labels }) => pairs(labels)).sort());
+  if (near !== undefined) return `${start}; did you mean ${near}?`;
   return `${start}: give the service's labels where it is declared, or use external('Service', '${namespaces?.[0] ?? user.namespace}', …)`;
 }
 

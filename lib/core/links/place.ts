@@ -40,8 +40,8 @@ export interface ServiceFacts {
   /** Empty if they are not known. */
   readonly ports: readonly ServicePort[];
   readonly labels: Readonly<Record<string, string>>;
-  /** Nobody here makes it. */
-  readonly external: boolean;
+  /** An object of ours, a chart's, or nobody's here. */
+  readonly by: 'object' | 'release' | 'external';
 }
 
 /** What selects Services by their labels. */
@@ -54,12 +54,12 @@ export interface Monitor {
   readonly ports: readonly string[];
 }
 
-/** An object that two make, or that is external and made here. */
+/** An object that more than one make, or that is external and made here. */
 export interface Clash {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly makers: readonly [Made, Made];
+  readonly makers: Made[];
 }
 
 const strength = { object: 4, controller: 3, release: 2, likely: 1, external: 0 } as const;
@@ -75,7 +75,8 @@ export class Place {
   /** ReferenceGrants by their namespace. */
   readonly grants = new Map<string, Grant[]>();
   readonly monitors: Monitor[] = [];
-  readonly clashes: Clash[] = [];
+  /** By kind, namespace and name. */
+  readonly clashes = new Map<string, Clash>();
   /** Labels of the namespaces that there are; undefined if they are not known. */
   readonly namespaces = new Map<string, Readonly<Record<string, string>> | undefined>(
     [...clusterNamespaces].map(name => [name, undefined]),
@@ -104,9 +105,16 @@ export class Place {
     if (other === undefined) index.set(namespace, name, made);
     else if (other.by === 'external' && made.by === 'external') index.set(namespace, name, bothKeys(other, made));
     else {
-      if (clash(other, made)) this.clashes.push({ kind, namespace, name, makers: [other, made] });
-      if (strength[made.by] > strength[other.by]) index.set(namespace, name, made);
+      if (made.by !== 'likely' && other.by !== 'likely') this.noteClash(kind, namespace, name, other, made);
+      if (prevails(made, other)) index.set(namespace, name, made);
     }
+  }
+
+  private noteClash(kind: string, namespace: string, name: string, other: Made, made: Made): void {
+    const key = `${kind} ${namespace} ${name}`;
+    const clash = this.clashes.get(key);
+    if (clash === undefined) this.clashes.set(key, { kind, namespace, name, makers: [other, made] });
+    else clash.makers.push(made);
   }
 
   /** Notes a reference; a name that is not a text is the validator's to report. */
@@ -117,14 +125,27 @@ export class Place {
   }
 }
 
-/** Two that make one thing for certain; an add-on may declare what its own objects make. */
-function clash(a: Made, b: Made): boolean {
-  if (a.by === 'likely' || b.by === 'likely') return false;
-  const declared = a.by === 'release' || b.by === 'release';
-  return !(declared && a.owner.application === b.owner.application);
+/** Of two makers the surer one counts, then the first by path: never the one that came first. */
+function prevails(made: Made, other: Made): boolean {
+  if (made.by !== other.by) return strength[made.by] > strength[other.by];
+  return made.owner.path !== other.owner.path ? made.owner.path < other.owner.path : made.owner.phase > other.owner.phase;
 }
 
 function bothKeys(a: Made, b: Made): Made {
   if (a.keys === undefined || b.keys === undefined) return a.keys === undefined ? a : b;
   return { ...a, keys: new Set([...a.keys, ...b.keys]) };
+}
+
+/** What two declarations tell of one Service; an object of ours tells all. */
+export function bothServices(known: ServiceFacts | undefined, facts: ServiceFacts): ServiceFacts {
+  if (known === undefined || facts.by === 'object') return facts;
+  if (known.by === 'object') return known;
+  const ports = new Map([...known.ports, ...facts.ports].map(port => [`${port.port} ${port.name ?? ''}`, port]));
+  const by = known.by === 'release' ? known.by : facts.by;
+  return {
+    ...facts,
+    by,
+    ports: [...ports.values()].sort((a, b) => a.port - b.port),
+    labels: { ...known.labels, ...facts.labels },
+  };
 }

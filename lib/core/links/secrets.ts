@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../model';
 import { everywhere } from './index-by-name';
 import type { Made, User } from './owner';
-import type { Place } from './place';
+import { bothServices, type Place } from './place';
 import { fields, items, text, texts, type Fields } from './read';
 
 /** Namespace in which cert-manager looks for the Secrets of a ClusterIssuer. */
@@ -180,8 +180,14 @@ export function readPostgresCluster(_object: KubernetesObject, user: User, place
   for (const suffix of ['rw', 'ro', 'r']) {
     const name = `${user.name}-${suffix}`;
     place.make('/Service', user.namespace, name, { by: 'likely', owner: user.owner, from: user });
-    const facts = { ports: [{ name: 'postgres', port: 5432 }], labels: { 'cnpg.io/cluster': user.name }, external: false };
-    place.services.set(user.namespace, name, { ...facts, name, namespace: user.namespace });
+    const facts = {
+      name,
+      namespace: user.namespace,
+      ports: [{ name: 'postgres', port: 5432 }],
+      labels: { 'cnpg.io/cluster': user.name },
+      by: 'release' as const,
+    };
+    place.services.set(user.namespace, name, bothServices(place.services.get(user.namespace, name), facts));
   }
 }
 

@@ -36,7 +36,8 @@ function reportMissing(want: Want, place: Place, places: ReadonlyMap<string, Pla
   const { kind, name, user } = want;
   const namespace = searched(want, place);
   const others = [...places.values()].filter(other => other !== place && lookUp(other, kind, namespace, name) !== undefined);
-  const message = missing({ kind, namespace, name }, place.of(kind), others.map(other => other.id).sort());
+  const wanted = { kind, namespace: want.namespace, anywhere: namespace === everywhere, name };
+  const message = missing(wanted, place.of(kind), others.map(other => other.id).sort());
   if (message !== undefined) problems.add(user.owner.path, message);
 }
 
@@ -56,11 +57,13 @@ function lookUp(place: Place, kind: string, namespace: string, name: string): Ma
   return first === undefined ? undefined : there.get(first, name);
 }
 
-/** A ClusterIssuer's Secrets lie beside cert-manager, which may have been given another namespace. */
-function searched({ user, namespace }: Want, place: Place): string {
-  return user.kind === 'ClusterIssuer' && namespace === issuerNamespace && !place.namespaces.has(issuerNamespace)
-    ? everywhere
-    : namespace;
+/** Where to look: mostly where the reference says. */
+function searched({ kind, user, namespace }: Want, place: Place): string {
+  // Argo CD's projects lie in its own namespace, wherever the Application is.
+  if (kind === 'argoproj.io/AppProject') return everywhere;
+  // A ClusterIssuer's Secrets lie beside cert-manager, which may have been given another namespace.
+  const besideIt = user.kind === 'ClusterIssuer' && namespace === issuerNamespace;
+  return besideIt && !place.namespaces.has(issuerNamespace) ? everywhere : namespace;
 }
 
 /** What every cluster has. */
@@ -106,25 +109,34 @@ function checkGrant({ grant, kind, namespace, name, user }: Want, made: Made, pl
   problems.add(user.owner.path, `${what}: put a ReferenceGrant for it into namespace ${namespace}`);
 }
 
-/** Reports everything that two make, and what was said to be external but is made here. */
+/** Reports everything that more than one make, and what was said to be external but is made here. */
 export function checkClashes(place: Place, problems: Problems): void {
-  for (const { kind, namespace, name, makers } of place.clashes) {
-    const [external, other] = makers[0].by === 'external' ? makers : [makers[1], makers[0]];
-    if (external.by === 'external') {
-      const message = `${thing(kind, namespace, name)} is external, but ${other.owner.path} makes it: use that add-on's reference`;
-      problems.add(external.owner.path, message);
-      continue;
+  for (const { kind, namespace, name, makers } of place.clashes.values()) {
+    const [first, ...others] = makers.filter(made => made.by !== 'external').sort((a, b) => (weight(a) < weight(b) ? -1 : 1));
+    if (first === undefined) continue;
+    const what = thing(kind, namespace, name);
+    for (const { owner } of makers.filter(made => made.by === 'external')) {
+      problems.add(owner.path, `${what} is external, but ${first.owner.path} makes it: use that add-on's reference`);
     }
-    const [first, second] = [...makers].sort((a, b) => (weight(a) < weight(b) ? -1 : 1)) as [Made, Made];
-    const what =
-      second.apiVersion === undefined ? thing(kind, namespace, name) : identity(second.apiVersion, kind, namespace, name);
-    problems.add(second.owner.path, `${what} is already ${by(first)} ${first.owner.path}`);
+    for (const other of others.filter(made => !same(first, made))) {
+      const { apiVersion } = other;
+      const subject = apiVersion === undefined ? what : identity(apiVersion, kind, namespace, name);
+      problems.add(other.owner.path, `${subject} is already ${by(first)} ${first.owner.path}`);
+    }
   }
 }
 
-/** Releases first: their objects cannot be changed as easily as ours. */
+/** One release declared for two keys; two objects of one name, which are a clash of their own. */
+function same(a: Made, b: Made): boolean {
+  if (a.by === 'release' && b.by === 'release') return a.owner.application === b.owner.application;
+  return (
+    a.from !== undefined && a.from.kind === b.from?.kind && a.from.namespace === b.from.namespace && a.from.name === b.from.name
+  );
+}
+
+/** Releases first, since their objects cannot be changed as easily as ours. */
 function weight({ by: how, owner }: Made): string {
-  return `${how === 'release' ? 0 : 1}${owner.path}`;
+  return `${how === 'release' ? 0 : 1}${owner.path} ${owner.phase}`;
 }
 
 function by({ by: how, from }: Made): string {

@@ -56,21 +56,29 @@ export function identity(apiVersion: string, kind: string, namespace: string, na
   return `${apiVersion}/${kindOf(kind)}/${namespace === '' ? '-' : namespace}/${name}`;
 }
 
+/** A reference to nothing. */
+export interface Missing {
+  readonly kind: string;
+  /** Where it would have to be. */
+  readonly namespace: string;
+  /** It may be in any namespace. */
+  readonly anywhere: boolean;
+  readonly name: string;
+}
+
 /**
  * What to say of a reference to nothing; undefined if a chart may have made it unseen, which nobody could have declared.
  *
  * @param there what there is of the kind
  * @param elsewhere other clusters and sets that have it
  */
-export function missing(
-  { kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string },
-  there: IndexByName<Made>,
-  elsewhere: readonly string[],
-): string | undefined {
-  const start = `${thing(kind, namespace, name)} does not exist`;
+export function missing(wanted: Missing, there: IndexByName<Made>, elsewhere: readonly string[]): string | undefined {
+  const { kind, namespace, anywhere, name } = wanted;
+  const start = `${thing(kind, anywhere ? everywhere : namespace, name)} does not exist`;
   const [otherNamespace] = there.namespacesOf(name);
   if (otherNamespace !== undefined) return `${start}; it is in namespace ${otherNamespace}`;
-  const near = nearest(name, [...there.names(namespace)].sort());
+  const names = anywhere ? [...there.byNamespace.values()].flatMap(each => [...each.keys()]) : [...there.names(namespace)];
+  const near = nearest(name, names.sort());
   if (near !== undefined) return `${start}; did you mean '${near}'?`;
   const here = elsewhere.length === 0 ? start : `${start} here (${elsewhere.join(', ')} has one)`;
   const spelled = kindOf(kind);

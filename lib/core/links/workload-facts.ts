@@ -9,7 +9,13 @@ import { fields, items, labels, text, texts, type Fields } from './read';
 /** Reads a Service: its ports and labels. */
 export function readService(object: KubernetesObject, user: User, place: Place): void {
   const ports = items(fields(object['spec'])['ports']).map(item => servicePort(fields(item)));
-  const facts = { name: user.name, namespace: user.namespace, ports, labels: labels(object.metadata.labels), external: false };
+  const facts = {
+    name: user.name,
+    namespace: user.namespace,
+    ports,
+    labels: labels(object.metadata.labels),
+    by: 'object' as const,
+  };
   place.services.set(user.namespace, user.name, facts);
 }
 
@@ -20,7 +26,7 @@ function servicePort(port: Fields): ServicePort {
 
 /** Reads a Namespace: its labels. */
 export function readNamespace(object: KubernetesObject, user: User, place: Place): void {
-  place.namespaces.set(user.name, labels(object.metadata.labels));
+  place.namespaces.set(user.name, { ...place.namespaces.get(user.name), ...labels(object.metadata.labels) });
 }
 
 /** Reads a ServiceAccount: what its pods pull images with. */
