@@ -100,13 +100,13 @@ describe('after SIGKILL and one more command, there is the old or the new tree, 
   });
 
   test.each(['unlinkable', 'unmovable'])('when killed on a disk where files are %s', async mode => {
-    const outcomes = await killAt(sample(40, await callsOf(mode)), mode);
+    const outcomes = await killAt(sample(25, await callsOf(mode)), mode);
     expect(bad(outcomes)).toEqual([]);
   });
 
   test('when killed at a random moment of writing again and again', async () => {
     const outcomes: Outcome[] = [];
-    await inParallel([...Array(40).keys()], WORKERS, async (index, worker) => {
+    await inParallel([...Array(30).keys()], WORKERS, async (index, worker) => {
       const ground = playgrounds[worker]!;
       const child = program.start([ground.output, 'loop'], { stdio: ['ignore', 'pipe', 'inherit'] });
       const end = ended(child);
@@ -122,7 +122,7 @@ describe('after SIGKILL and one more command, there is the old or the new tree, 
 
   test('when the next run is killed while it recovers, and the one after that', async () => {
     const outcomes: Outcome[] = [];
-    await inParallel([...Array(40).keys()], WORKERS, async (_, worker) => {
+    await inParallel([...Array(20).keys()], WORKERS, async (_, worker) => {
       const ground = playgrounds[worker]!;
       const points = [150, 60, 30].flatMap(upTo => sample(1, upTo));
       for (const point of points) await program.run([ground.output, 'once', 'b', String(point)]);

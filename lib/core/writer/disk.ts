@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { closeSync, fsyncSync, lstatSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 
 /** Text of each file to write, by its path relative to the output folder. */
 export type Contents = ReadonlyMap<string, string>;
@@ -20,13 +20,13 @@ export function entryAt(path: string): Stats | undefined {
   }
 }
 
-/** Runs a file system call; false when it failed with one of `codes`. Throws any other error. */
-export function tolerate(codes: readonly string[], call: () => void): boolean {
+/** Runs a file system call; false when it failed with one of `codes`, or with any. Throws every other error. */
+export function tolerate(codes: readonly string[] | 'any', call: () => void): boolean {
   try {
     call();
     return true;
   } catch (error) {
-    if (isSystemError(error) && codes.includes(error.code)) return false;
+    if (isSystemError(error) && (codes === 'any' || codes.includes(error.code))) return false;
     throw error;
   }
 }
@@ -36,9 +36,11 @@ export function removeFile(path: string): void {
   if (entryAt(path)?.isDirectory() === false) unlinkSync(path);
 }
 
-/** Removes a folder if it is empty; true when it is gone. */
+/** Removes a folder if it is empty and may be removed; true when it is gone. */
 export function removeEmptyFolder(path: string): boolean {
-  return tolerate(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'], () => tolerate(['ENOENT'], () => rmdirSync(path)));
+  return tolerate(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY', 'EACCES', 'EPERM', 'EROFS'], () =>
+    tolerate(['ENOENT'], () => rmdirSync(path)),
+  );
 }
 
 /** Removes the empty folders from `folder` upwards, up to but not including `stop`. Both are relative to `root`, `''` being `root`. */
@@ -69,9 +71,9 @@ export function writeNewFile(path: string, text: string, flush: boolean): void {
   }
 }
 
-/** Puts a folder's entries on the disk, where the operating system can do that for a folder. */
+/** Puts a folder's entries on the disk, where that can be done for a folder; what is there is right in either case. */
 export function flushFolder(path: string): void {
-  tolerate(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOENT'], () => {
+  tolerate('any', () => {
     const folder = openSync(path, 'r');
     try {
       fsyncSync(folder);
@@ -79,4 +81,9 @@ export function flushFolder(path: string): void {
       closeSync(folder);
     }
   });
+}
+
+/** Makes a folder and those above it; one that exists costs nothing on a full disk. */
+export function makeFolder(path: string): void {
+  if (entryAt(path) === undefined) mkdirSync(path, { recursive: true });
 }

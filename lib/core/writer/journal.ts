@@ -1,19 +1,10 @@
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  symlinkSync,
-} from 'node:fs';
+import { constants, copyFileSync, linkSync, lstatSync, readdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import type { Change, Step } from './compare';
 import type { Contents } from './disk';
 import {
   entryAt,
   flushFolder,
+  makeFolder,
   parentOf,
   removeEmptyFolder,
   removeEmptyFolders,
@@ -27,7 +18,7 @@ const UNLINKABLE = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS
 
 /**
  * Makes ready to replace a folder's files one by one: each new file and a second name of each old one, as hidden files
- * beside the place, so that they are on its disk.
+ * beside the place, so that they are on its disk, and new folders.
  * @param token part of the hidden files' names, so that no other folder or run has them
  */
 export function stageFiles(root: string, change: Change, token: string, contents: Contents, flush: boolean): void {
@@ -35,18 +26,24 @@ export function stageFiles(root: string, change: Change, token: string, contents
     const hidden = hiddenName(root, token, step, index);
     if (step.kind !== 'remove') writeNewFile(`${hidden}.new`, contents.get(step.path) ?? '', flush);
     if (step.kind !== 'add') keep(`${root}/${step.path}`, `${hidden}.old`);
+    // Where a file is in the way, the folder is made once that is gone.
+    if (step.kind === 'add') tolerate(['EEXIST', 'ENOTDIR'], () => makeFolder(parentOf(`${root}/${step.path}`)));
   });
 }
 
-/** Puts the new files in place; does what is left to do. */
-export function applyFiles(root: string, change: Change, token: string): void {
+/** Takes away the old files that have no successor and makes the last folders: what may need space on the disk. */
+export function clearFiles(root: string, change: Change): void {
   for (const { kind, path } of change.steps) if (kind === 'remove') removeFile(`${root}/${path}`);
+  for (const { kind, path } of change.steps) if (kind === 'add') makeFolder(parentOf(`${root}/${path}`));
+}
+
+/** Puts the new files in place. Like `clearFiles`, it does what is left to do. */
+export function applyFiles(root: string, change: Change, token: string): void {
   change.steps.forEach((step, index) => {
     const file = `${hiddenName(root, token, step, index)}.new`;
     if (step.kind === 'remove' || entryAt(file) === undefined) return;
     const place = `${root}/${step.path}`;
     if (entryAt(place)?.isDirectory()) removeEmptyTree(place);
-    mkdirSync(parentOf(place), { recursive: true });
     renameSync(file, place);
   });
 }
@@ -59,9 +56,10 @@ export function undoFiles(root: string, change: Change, token: string): void {
     if (entryAt(`${hidden}.new`) === undefined) removeFile(`${root}/${path}`);
     removeEmptyFolders(root, parentOf(path), beside);
   }
-  for (const { path, hidden } of names) {
-    if (entryAt(`${hidden}.old`) === undefined) continue;
-    mkdirSync(parentOf(`${root}/${path}`), { recursive: true });
+  for (const { kind, path, hidden } of names) {
+    const replaced = kind === 'change' ? entryAt(`${hidden}.new`) === undefined : entryAt(`${root}/${path}`) === undefined;
+    if (!replaced || entryAt(`${hidden}.old`) === undefined) continue;
+    makeFolder(parentOf(`${root}/${path}`));
     renameSync(`${hidden}.old`, `${root}/${path}`);
   }
 }
@@ -73,7 +71,9 @@ export function finishFiles(root: string, change: Change, token: string): void {
     removeFile(`${hidden}.new`);
     removeFile(`${hidden}.old`);
   });
-  for (const { kind, path } of change.steps) if (kind === 'remove') removeEmptyFolders(root, parentOf(path), '');
+  for (const { kind, path, beside } of change.steps) {
+    if (kind !== 'change') removeEmptyFolders(root, parentOf(path), kind === 'add' ? beside : '');
+  }
 }
 
 /** Puts the entries of every folder that was changed on the disk. */

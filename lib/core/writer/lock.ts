@@ -1,15 +1,16 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, rmdirSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import { entryAt, isSystemError, tolerate } from './disk';
 import { LockedError } from './errors';
 
 /** The folder of the output that exists while a run writes: its lock, and the files on their way in and out. */
 export const WRITING = '.writing';
 
-const CLAIM = /^(\d+)\.(\d+)\.([0-9a-f]*)\.(\d*)\.(.+)\.lock$/;
+const CLAIM = /^(\d+)\.\d+\.(\d+)\.([0-9a-f]*)\.(\d*)\.(.+)\.lock$/;
 const ABANDONED_AFTER_MS = 60_000;
 
-/** Who holds or wants the lock: its file's name says it all, so a claim is never half written. */
+/** Who holds or wants the lock: its file's name says it all, process and thread, so a claim is never half written. */
 interface Claim {
   readonly file: string;
   readonly pid: number;
@@ -36,12 +37,12 @@ export function lock(root: string, output: string, waitMs: number): () => void {
   const deadline = Date.now() + waitMs;
   for (let attempt = 0; ; attempt++) {
     let [holder] = livingClaims(folder, mine);
-    if (holder === undefined && placeClaim(root, folder, mine)) {
+    if (holder === undefined) {
+      if (!placeClaim(root, folder, mine)) continue;
       [holder] = livingClaims(folder, mine);
       if (holder === undefined) return () => release(folder, mine);
       release(folder, mine);
     }
-    holder ??= mine;
     if (Date.now() >= deadline) throw lockedBy(holder, output, waitMs);
     // Two that backed off from each other must not come back at the same moment.
     pause(5 + ((mine.pid + attempt * 7) % 20));
@@ -69,16 +70,23 @@ export function removeDeadClaims(root: string): void {
   }
 }
 
+/** False when another run has just removed the folder. */
 function placeClaim(root: string, folder: string, mine: Claim): boolean {
-  mkdirSync(root, { recursive: true });
-  tolerate(['EEXIST'], () => mkdirSync(folder));
-  // The folder is gone when another run has just finished; the claim is there when another thread of this process writes.
-  return tolerate(['ENOENT', 'EEXIST'], () => closeSync(openSync(`${folder}/${mine.file}`, 'wx')));
+  try {
+    mkdirSync(root, { recursive: true });
+    tolerate(['EEXIST'], () => mkdirSync(folder));
+    // A claim of this very thread can only be left from a run whose disk did not let it go.
+    return tolerate(['ENOENT'], () => tolerate(['EEXIST'], () => closeSync(openSync(`${folder}/${mine.file}`, 'wx'))));
+  } catch (error) {
+    release(folder, mine);
+    throw error;
+  }
 }
 
 function release(folder: string, mine: Claim): void {
-  tolerate(['ENOENT', 'EROFS', 'EACCES', 'EIO'], () => unlinkSync(`${folder}/${mine.file}`));
-  tolerate(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EROFS', 'EACCES', 'EIO'], () => rmdirSync(folder));
+  // Who cannot let go must still report what it did; the claim is void with the process, or with this thread's next run.
+  tolerate('any', () => unlinkSync(`${folder}/${mine.file}`));
+  tolerate('any', () => rmdirSync(folder));
 }
 
 function livingClaims(folder: string, mine: Claim): readonly Claim[] {
@@ -119,7 +127,7 @@ function ownClaim(): Claim {
         .replace(/[^\w.-]/g, '_')
         .slice(0, 100) || 'localhost',
   };
-  return { ...claim, file: `${claim.pid}.${claim.start}.${claim.boot}.${claim.space}.${claim.host}.lock` };
+  return { ...claim, file: `${claim.pid}.${threadId}.${claim.start}.${claim.boot}.${claim.space}.${claim.host}.lock` };
 }
 
 /** A living process's start time; `undefined` when there is none or it is dead and only waits for its parent. */

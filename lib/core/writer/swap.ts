@@ -1,19 +1,8 @@
 import type { Stats } from 'node:fs';
-import {
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync } from 'node:fs';
 import type { Change, Step } from './compare';
 import type { Contents } from './disk';
-import { entryAt, isSystemError, parentOf, writeNewFile } from './disk';
+import { entryAt, isSystemError, makeFolder, parentOf, writeNewFile } from './disk';
 import { WRITING } from './lock';
 
 /** How a top-level folder is swapped: all that is needed to go on, or back, after a kill. */
@@ -68,20 +57,22 @@ export function undoSwap(root: string, { folder, steps }: Change, swap: Swap): v
   if (swap.existed && entryAt(old) !== undefined) {
     // Between the two renames there is no such folder; somebody may have restored it from Git after a kill.
     if (entryAt(live) === undefined) renameSync(old, live);
-    else sweep(root, 'old', folder, new Set(), swap);
+    else sweep(root, 'old', folder, new Set(), {});
   }
-  if (swap.remains) sweep(root, 'new', folder, written(steps), swap);
+  if (swap.remains) sweep(root, 'new', folder, written(steps), swap.foreign);
 }
 
 /** Removes the old tree, after moving what others put there while it was being replaced; safe to repeat. */
 export function finishSwap(root: string, { folder, steps }: Change, swap: Swap): void {
-  sweep(root, 'old', folder, replaced(steps), swap);
+  sweep(root, 'old', folder, replaced(steps), swap.foreign);
 }
 
 class Stage {
   private readonly owned: Set<string>;
   private readonly ownedFolders = new Set<string>();
   private readonly replaced: ReadonlySet<string>;
+  /** A folder that this run has made. */
+  private readonly fresh: Stats;
   private readonly made = new Set<string>();
   private readonly foreign: Record<string, number> = {};
 
@@ -96,6 +87,7 @@ class Stage {
       for (let at = parentOf(path); at !== '' && !this.ownedFolders.has(at); at = parentOf(at)) this.ownedFolders.add(at);
     }
     this.replaced = replaced(change.steps);
+    this.fresh = lstatSync(stage);
   }
 
   build(contents: Contents, flush: boolean): Swap {
@@ -113,9 +105,12 @@ class Stage {
   private linkFolder(folder: string): void {
     // A folder cannot be hard-linked: somebody else's would become another one, under the feet of who works in it.
     if (!this.ownedFolders.has(folder)) throw new NotSwappable(`${folder} was not made by an earlier run`);
+    this.refuseOtherOwner(folder);
+    const entries = readdirSync(`${this.root}/${folder}`, { withFileTypes: true });
+    if (entries.length === 0) throw new NotSwappable(`${folder} is empty, which a folder made by an earlier run is not`);
     const files: string[] = [];
     let linked = false;
-    for (const entry of readdirSync(`${this.root}/${folder}`, { withFileTypes: true })) {
+    for (const entry of entries) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) this.linkFolder(path);
       else if (this.replaced.has(path)) files.push(path);
@@ -128,7 +123,6 @@ class Stage {
     }
     const [file] = files;
     if (!linked && file !== undefined) this.probe(file);
-    if (this.made.has(folder)) this.refuseOtherOwner(folder);
   }
 
   /** Finds out whether a folder none of whose files stay is on this disk; a mount point must not be moved away. */
@@ -144,19 +138,18 @@ class Stage {
   }
 
   private refuseOtherOwner(folder: string): void {
-    const before = statSync(`${this.root}/${folder}`);
-    const after = statSync(`${this.stage}/${folder}`);
-    if (before.uid !== after.uid || before.gid !== after.gid || before.mode !== after.mode) {
-      throw new NotSwappable(`${folder} has another owner or mode than a new folder would have`);
+    const { uid, gid, mode } = lstatSync(`${this.root}/${folder}`);
+    if (uid !== this.fresh.uid || gid !== this.fresh.gid || mode !== this.fresh.mode) {
+      throw new NotSwappable(`${folder} has another owner or mode than a new folder has`);
     }
   }
 }
 
 /**
- * Takes a replaced tree apart. What is `ours` or still in the live tree goes; what somebody put there in the meantime
- * moves to the live tree, beside a newer file of that name if there is one.
+ * Takes a replaced tree apart. What is `ours`, was linked into the live tree or is still in it goes; what somebody put
+ * there in the meantime moves to the live tree, beside a newer file of that name if there is one.
  */
-function sweep(root: string, from: 'new' | 'old', folder: string, ours: ReadonlySet<string>, swap: Swap): void {
+function sweep(root: string, from: 'new' | 'old', folder: string, ours: ReadonlySet<string>, linked: Swap['foreign']): void {
   const tree = `${root}/${WRITING}/${from}`;
   const visit = (at: string): void => {
     for (const entry of readdirSync(`${tree}/${at}`, { withFileTypes: true })) {
@@ -166,14 +159,9 @@ function sweep(root: string, from: 'new' | 'old', folder: string, ours: Readonly
         const file = `${tree}/${path}`;
         const mine = lstatSync(file);
         const live = entryAt(`${root}/${path}`);
-        if (
-          ours.has(path) ||
-          mine.ino === live?.ino ||
-          mine.ino === swap.foreign[path] ||
-          isCopy(file, mine, `${root}/${path}`, live)
-        )
+        if (ours.has(path) || mine.ino === live?.ino || mine.ino === linked[path] || isCopy(file, mine, `${root}/${path}`, live))
           unlinkSync(file);
-        else moveTo(file, root, live === undefined || live.ino === swap.foreign[path] ? path : `${path}~`);
+        else moveTo(file, root, live === undefined || live.ino === linked[path] ? path : `${path}~`);
       }
     }
     rmdirSync(`${tree}/${at}`);
@@ -188,7 +176,7 @@ function isCopy(file: string, mine: Stats, other: string, theirs: Stats | undefi
 }
 
 function moveTo(file: string, root: string, path: string): void {
-  mkdirSync(`${root}/${parentOf(path)}`, { recursive: true });
+  makeFolder(parentOf(`${root}/${path}`));
   renameSync(file, `${root}/${path}`);
 }
 

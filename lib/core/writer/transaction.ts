@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import type { Change, Step } from './compare';
 import type { Contents } from './disk';
-import { entryAt, flushFolder, isSystemError, removeEmptyFolder, removeFile, writeNewFile } from './disk';
+import { entryAt, flushFolder, removeEmptyFolder, removeFile, tolerate, writeNewFile } from './disk';
 import { WriteError } from './errors';
-import { applyFiles, finishFiles, flushFolders, stageFiles, undoFiles } from './journal';
+import { applyFiles, clearFiles, finishFiles, flushFolders, stageFiles, undoFiles } from './journal';
 import { WRITING, removeDeadClaims } from './lock';
 import { pathProblem } from './paths';
 import { NotSwappable, applySwap, finishSwap, stageSwap, undoSwap } from './swap';
@@ -86,7 +86,8 @@ class Transaction {
       plan = { token, changes: staged };
       this.record('commit', plan);
     } catch (error) {
-      this.discard(plan);
+      // What cannot be removed now is removed by the next run; the first error is the one to report.
+      tolerate('any', () => this.discard(plan));
       throw error;
     }
     this.finish(plan, flush);
@@ -125,6 +126,7 @@ class Transaction {
 
   private finish(plan: Plan, flush: boolean): void {
     try {
+      for (const change of plan.changes) if (!change.swap) clearFiles(this.root, change);
       plan.changes.forEach((change, index) => {
         if (change.swap) applySwap(this.root, change.folder, change.swap);
         else applyFiles(this.root, change, tokenOf(plan, index));
@@ -137,12 +139,8 @@ class Transaction {
       this.undo(plan);
       throw error;
     }
-    try {
-      this.clean(plan);
-    } catch (error) {
-      // The new tree is complete; the next run tries again to remove the old one.
-      if (!isSystemError(error)) throw error;
-    }
+    // The new tree is complete; what is left of the old one is removed by the next run if not now.
+    tolerate('any', () => this.clean(plan));
   }
 
   private undo(plan: Plan): void {
