@@ -1,0 +1,37 @@
+import type { FluxInstanceSpec } from '../../../imports/fluxcd.controlplane.io';
+import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
+import { api } from './release';
+
+/** Properties of a {@link FluxInstance}. */
+export interface FluxInstanceProps extends FluxObjectProps {
+  /** Version of Flux, exact, for example `2.9.3`. */
+  readonly version: string;
+  /** Registry that the controllers' images come from. @default 'ghcr.io/fluxcd' */
+  readonly registry?: string;
+  /** @default - source, kustomize, helm and notification controller */
+  readonly components?: NonNullable<FluxInstanceSpec['components']>;
+  /** What it reads first. @default - nothing: somebody else makes the source and the root Kustomization */
+  readonly sync?: NonNullable<FluxInstanceSpec['sync']>;
+  /** Any other field of the spec. @default - none */
+  readonly spec?: Partial<FluxInstanceSpec>;
+}
+
+/**
+ * Flux itself, as the Flux Operator installs it. There is one in a cluster, and its name is `flux`.
+ *
+ * @throws if the version is not exact
+ * @see https://fluxoperator.dev/docs/crd/fluxinstance/
+ */
+export class FluxInstance extends FluxObject<'FluxInstance'> {
+  constructor(scope: FluxScope, id: string, props: FluxInstanceProps) {
+    super(scope, id, 'FluxInstance', 'flux', props);
+    const { version, registry = 'ghcr.io/fluxcd', components, sync, spec } = props;
+    if (!/^v?\d+\.\d+\.\d+$/.test(version)) throw new Error(`version of Flux must be exact, such as 2.9.3, got '${version}'`);
+    this.make(api.operator, {
+      distribution: { version, registry },
+      ...(components && { components }),
+      ...(sync && { sync }),
+      ...spec,
+    } satisfies FluxInstanceSpec);
+  }
+}
