@@ -1,5 +1,6 @@
 import { parseAllDocuments, type Tags } from 'yaml';
 import { renderTemplate } from './go-template';
+import { yamlText } from './kustomize';
 import type { Value, Values } from './go-functions';
 
 interface Metadata {
@@ -182,7 +183,10 @@ function reference({ apiVersion, kind, metadata }: Manifest): Values {
 }
 
 function renderYaml(template: string, inputs: Values): readonly Values[] {
-  return parseAllDocuments(renderTemplate(template, inputs, 'ResourceSet'), goYaml).flatMap(document => {
+  const text = renderTemplate(template, inputs, 'ResourceSet');
+  // Line breaks of YAML 1.1, which folds them; toJson escapes the latter two.
+  if (/[\u0085\u2028\u2029]/.test(text)) throw new Error(`the operator's YAML would fold a line in ${JSON.stringify(text)}`);
+  return parseAllDocuments(text, goYaml).flatMap(document => {
     if (document.errors[0]) throw document.errors[0];
     const object = document.toJS() as Values | null;
     return object === null ? [] : [object];
@@ -218,8 +222,11 @@ function yamlOf(value: Value, indent: string): string {
 function scalar(text: string, indent: string | undefined): string {
   const lead = indent === undefined ? '' : ' ';
   const end = indent === undefined ? '' : '\n';
-  if (!text.includes('<<')) return `${lead}${JSON.stringify(text)}${end}`;
-  const printable = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text);
+  if (text.includes('\u0085')) throw new Error(`the operator's YAML would change U+0085 in ${JSON.stringify(text)}`);
+  if (!text.includes('<<')) return `${lead}${yamlText(text)}${end}`;
+  // Its YAML library takes everything beyond the first plane, emoji for one, for unprintable.
+  const printable =
+    /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text) && !/[\ud800-\udfff]/.test(text);
   if (printable && indent !== undefined && text.includes('\n') && !/^[ \n]| \n| $/.test(text)) {
     const keep = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
     const lines = text.replace(/\n$/, '').split('\n');

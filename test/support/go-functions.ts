@@ -106,15 +106,15 @@ const shortEscapes: Readonly<Record<string, string>> = {
   '\v': '\\v',
 };
 
-/** Go's %q. */
+/** Go's %q. Beyond the first plane only emoji: there Go's tables of printable characters and ours differ with their age. */
 function quoted(text: string): string {
   const escaped = [...text].map(character => {
+    if (character.length > 1 && !/\p{Emoji_Presentation}/u.test(character)) throw new Error(`will not quote ${json(text)}`);
     if (/[ \p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character) && !/["\\]/.test(character)) return character;
     const short = shortEscapes[character];
     if (short !== undefined) return short;
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) return `\\x${hex(character, 2)}`;
-    return code < 0x10000 ? `\\u${hex(character, 4)}` : `\\U${hex(character, 8)}`;
+    return code < 0x80 ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`;
   });
   return `"${escaped.join('')}"`;
 }

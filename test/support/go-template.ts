@@ -103,8 +103,12 @@ class Parser {
     const operands = this.operands();
     const called = functions[name];
     if (!Object.hasOwn(functions, name) || called === undefined) throw this.error(`function '${name}'`);
-    const all = last === undefined ? operands : [...operands, last];
-    return data => called(all.map(operand => () => operand(data)));
+    return data => {
+      // A pipe's value is there before the next command begins, even for `or`.
+      const piped = last?.(data);
+      const lazy = operands.map(operand => () => operand(data));
+      return called(piped === undefined ? lazy : [...lazy, () => piped]);
+    };
   }
 
   private alone(operand: Expression, last: Expression | undefined): Expression {

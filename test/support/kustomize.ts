@@ -62,7 +62,8 @@ export function applyKustomize(folder: Folder, source: ArgoKustomize): object[] 
 
 /**
  * What Flux' kustomize-controller makes of a source: where `path` has no kustomization file, one naming every manifest below it
- * is written; it gets the Kustomization's prefix, suffix, target namespace and patches; then real kustomize builds it.
+ * is written; it gets the Kustomization's prefix, suffix, target namespace and patches; then real kustomize builds it. The order of
+ * the objects is kustomize's, not Flux', which applies them in an order of its own.
  *
  * @throws as {@link applyKustomize}, and for `postBuild`, which this does not evaluate
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
@@ -94,9 +95,7 @@ function edit(file: string, { namePrefix, nameSuffix, namespace, patches }: Edit
 function generate(folder: string): string {
   const resources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(path => /\.ya?ml$/.test(path))
-    .map(path => path.split('/'))
-    .sort(inWalkOrder)
-    .map(segments => segments.join('/'));
+    .sort();
   const nested = resources.find(path => names.includes(path.slice(path.lastIndexOf('/') + 1)));
   if (nested !== undefined) throw new Error(`${nested} below a folder without kustomization file is not supported here`);
   const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
@@ -104,14 +103,8 @@ function generate(folder: string): string {
   return 'kustomization.yaml';
 }
 
-/** Folder by folder, as Go walks a tree. */
-function inWalkOrder(a: readonly string[], b: readonly string[]): number {
-  const at = a.findIndex((segment, index) => segment !== b[index]);
-  return (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
-}
-
 /** JSON, which is YAML once the characters are escaped that YAML 1.1 would take for line breaks or refuse. */
-function yamlText(value: object): string {
+export function yamlText(value: object | string): string {
   return JSON.stringify(value).replace(
     /[\x7f-\x9f\u2028\u2029\ufeff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

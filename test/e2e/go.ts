@@ -1,0 +1,165 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A Go program of this folder that carries the real code of Argo CD or of Flux. */
+export type GoProgramName = 'applicationset' | 'resourceset';
+
+/** What a program said to one case. */
+export type Answer<T> = { readonly result: T } | { readonly error: string };
+
+/** A built program, and what was done to build it that a reader should know; or why this machine cannot have it. */
+export type GoProgram = { readonly path: string; readonly note?: string } | { readonly skipped: string };
+
+/** The module that carries Flux Operator's ResourceSet code, which nobody may import from outside its tree. */
+const FLUX_OPERATOR = {
+  spec: 'github.com/controlplaneio-fluxcd/flux-operator@v0.59.0',
+  sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
+};
+
+const CACHE = resolve(__dirname, '../../node_modules/.cache/cdk8s-homelab-e2e');
+const BUILD_TIMEOUT_MS = 1_800_000;
+
+/** What the go command says when it cannot have a module or a toolchain; a mistake of ours never says that. */
+const unreachable =
+  /dial tcp|no such host|connection refused|connection reset|i\/o timeout|TLS handshake|network is unreachable|proxyconnect|module lookup disabled|requires go >=|toolchain not available|40[34] |50[0-9] /;
+
+/**
+ * The program, built into `node_modules/.cache/cdk8s-homelab-e2e/` on first use (minutes) and after each change of its source.
+ *
+ * @throws if the source does not compile, or a module has other bytes than the pinned ones
+ */
+export function goProgram(name: GoProgramName): GoProgram {
+  const version = go(['env', 'GOVERSION'], tmpdir());
+  if (version.status !== 0) return { skipped: 'go is not installed' };
+  const path = join(CACHE, `${name}-${fingerprint(name, version.stdout)}`);
+  if (!existsSync(path)) {
+    mkdirSync(CACHE, { recursive: true });
+    const work = mkdtempSync(join(CACHE, `${name}.tmp-`));
+    try {
+      const skipped =
+        name === 'applicationset' ? compile(join(__dirname, name), '.', work) : buildInFluxOperator(version.stdout, work);
+      if (skipped !== undefined) return { skipped };
+      renameSync(join(work, 'note'), `${path}.note`);
+      renameSync(join(work, 'program'), path);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  const note = readFileSync(`${path}.note`, 'utf8');
+  return { path, ...(note !== '' && { note }) };
+}
+
+/**
+ * `describe(title, fn)` when the programs are here; otherwise one visible skipped test whose title carries the reason.
+ * @param fn receives the path of each program by name
+ */
+export function describeWithGo<N extends GoProgramName>(
+  names: readonly N[],
+  title: string,
+  fn: (paths: Readonly<Record<N, string>>) => void,
+): void {
+  const found = names.map(name => [name, goProgram(name)] as const);
+  const missing = found.flatMap(([name, program]) => ('skipped' in program ? [`${name}: ${program.skipped}`] : []));
+  if (missing.length > 0) {
+    describe(title, () => {
+      test.skip(`skipped, ${missing.join('; ')}`, () => undefined);
+    });
+    return;
+  }
+  const notes = found.flatMap(([, program]) => ('note' in program ? [` (${program.note})`] : []));
+  const paths = Object.fromEntries(found.map(([name, program]) => [name, 'path' in program ? program.path : '']));
+  describe(title + notes.join(''), () => fn(paths as Record<N, string>));
+}
+
+/** Answers to a list of cases, in their order. */
+export function ask<T>(program: string, cases: readonly object[]): readonly Answer<T>[] {
+  const temporary = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-e2e-'));
+  try {
+    const run = spawnSync(program, [], {
+      input: JSON.stringify({ cases }),
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    if (run.status !== 0) throw new Error(`${program} failed: ${run.stderr || run.error?.message || `status ${run.status}`}`);
+    return JSON.parse(run.stdout) as Answer<T>[];
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function go(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
+  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
+  return spawnSync('go', args, { cwd, encoding: 'utf8', env, timeout: BUILD_TIMEOUT_MS, maxBuffer: 1 << 28 });
+}
+
+function fingerprint(name: GoProgramName, version: string): string {
+  const hash = createHash('sha256').update(`${version}${FLUX_OPERATOR.spec}`);
+  const files = name === 'applicationset' ? ['main.go', 'go.mod', 'go.sum'] : ['main.go', 'unpack.go'];
+  for (const file of files) hash.update(readFileSync(join(__dirname, name, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Builds a package into `work`; returns the reason when that needs what cannot be reached. */
+function compile(module: string, target: string, work: string): string | undefined {
+  if (!existsSync(join(work, 'note'))) writeFileSync(join(work, 'note'), '');
+  const build = go(['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', '-o', join(work, 'program'), target], module);
+  return build.status === 0 ? undefined : reason(build, `go build in ${module}`);
+}
+
+/** Lays the module out as a tree of its own, with our command in it: only there are its internal packages within reach. */
+function buildInFluxOperator(version: string, work: string): string | undefined {
+  const download = go(['mod', 'download', '-json', FLUX_OPERATOR.spec], work);
+  // A module that asks for a newer go is downloaded all the same, with exit status 1.
+  const found = parsed<{ Zip?: string; Sum?: string }>(download.stdout);
+  if (found?.Zip === undefined) return reason(download, `go mod download ${FLUX_OPERATOR.spec}`);
+  if (found.Sum !== FLUX_OPERATOR.sum) {
+    throw new Error(`${FLUX_OPERATOR.spec} has the sum ${found.Sum ?? 'none'}, but ${FLUX_OPERATOR.sum} is pinned`);
+  }
+  const tree = join(work, 'flux-operator');
+  const unpacked = go(['run', join(__dirname, 'resourceset/unpack.go'), found.Zip, tree], work);
+  if (unpacked.status !== 0) throw new Error(`unpacking ${found.Zip} failed: ${unpacked.stderr}`);
+  const command = join(tree, 'cmd/cdk8s-homelab-e2e');
+  mkdirSync(command);
+  copyFileSync(join(__dirname, 'resourceset/main.go'), join(command, 'main.go'));
+  writeFileSync(join(work, 'note'), lowerGoVersion(version.trim(), tree));
+  return compile(tree, './cmd/cdk8s-homelab-e2e', work);
+}
+
+/**
+ * The module asks for the go release it is built with upstream, not for the one its code needs. Where ours is older, it is asked
+ * for ours: code that needs the newer release then fails to compile.
+ */
+function lowerGoVersion(version: string, tree: string): string {
+  const module = parsed<{ Go?: string }>(go(['mod', 'edit', '-json'], tree).stdout);
+  const asked = module?.Go ?? '';
+  const ours = version.replace(/^go/, '').replace(/[^\d.].*$/, '');
+  if (compareVersions(ours, asked) >= 0) return '';
+  const edit = go(['mod', 'edit', `-go=${ours}`, '-toolchain=none'], tree);
+  if (edit.status !== 0) throw new Error(`go mod edit failed: ${edit.stderr}`);
+  return `${FLUX_OPERATOR.spec.replace(/^.*\//, '')} asks for go ${asked}, built with ${ours}`;
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map(version => version.split('.').map(Number));
+  return [0, 1, 2].map(at => (left?.[at] ?? 0) - (right?.[at] ?? 0)).find(difference => difference !== 0) ?? 0;
+}
+
+/** The reason why a module cannot be had; throws when the go command failed for another reason. */
+function reason(run: SpawnSyncReturns<string>, what: string): string {
+  const said = `${run.stderr}${parsed<{ Error?: string }>(run.stdout)?.Error ?? ''}`;
+  const line = said.split('\n').find(candidate => unreachable.test(candidate));
+  if (line === undefined) throw new Error(`${what} failed: ${run.error?.message ?? said}`);
+  return `${what} failed: ${line.trim()}`;
+}
+
+function parsed<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}

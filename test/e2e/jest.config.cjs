@@ -1,0 +1,12 @@
+const base = require('../../jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  ...base,
+  roots: ['<rootDir>/test/e2e'],
+  testMatch: ['**/*.e2e.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 600_000,
+  // The first use of a component builds or fetches it: two at once would do so twice.
+  maxWorkers: 1,
+};
