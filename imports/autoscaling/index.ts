@@ -5,14 +5,14 @@ export interface HorizontalPodAutoscaler {
   readonly apiVersion: 'autoscaling/v2';
   readonly kind: 'HorizontalPodAutoscaler';
   readonly metadata?: ObjectMeta | undefined;
-  readonly spec: HorizontalPodAutoscalerSpecV2;
+  readonly spec: HorizontalPodAutoscalerSpec;
 }
 
 export interface HorizontalPodAutoscalerV1 {
   readonly apiVersion: 'autoscaling/v1';
   readonly kind: 'HorizontalPodAutoscaler';
   readonly metadata?: ObjectMeta | undefined;
-  readonly spec: HorizontalPodAutoscalerSpec;
+  readonly spec: HorizontalPodAutoscalerSpecV1;
 }
 
 export interface ContainerResourceMetricSource {
@@ -27,7 +27,7 @@ export interface CrossVersionObjectReference {
   readonly name: string;
 }
 
-export interface CrossVersionObjectReferenceV2 {
+export interface CrossVersionObjectReferenceV1 {
   readonly apiVersion?: string | undefined;
   readonly kind: string;
   readonly name: string;
@@ -57,18 +57,18 @@ export interface HorizontalPodAutoscalerBehavior {
 }
 
 export interface HorizontalPodAutoscalerSpec {
-  readonly maxReplicas: number;
-  readonly minReplicas?: number | undefined;
-  readonly scaleTargetRef: CrossVersionObjectReference;
-  readonly targetCPUUtilizationPercentage?: number | undefined;
-}
-
-export interface HorizontalPodAutoscalerSpecV2 {
   readonly behavior?: HorizontalPodAutoscalerBehavior | undefined;
   readonly maxReplicas: number;
   readonly metrics?: readonly MetricSpec[] | undefined;
   readonly minReplicas?: number | undefined;
-  readonly scaleTargetRef: CrossVersionObjectReferenceV2;
+  readonly scaleTargetRef: CrossVersionObjectReference;
+}
+
+export interface HorizontalPodAutoscalerSpecV1 {
+  readonly maxReplicas: number;
+  readonly minReplicas?: number | undefined;
+  readonly scaleTargetRef: CrossVersionObjectReferenceV1;
+  readonly targetCPUUtilizationPercentage?: number | undefined;
 }
 
 export interface MetricIdentifier {
@@ -93,7 +93,7 @@ export interface MetricTarget {
 }
 
 export interface ObjectMetricSource {
-  readonly describedObject: CrossVersionObjectReferenceV2;
+  readonly describedObject: CrossVersionObjectReference;
   readonly metric: MetricIdentifier;
   readonly target: MetricTarget;
 }

@@ -122,7 +122,9 @@ function upstreamsOf(group: string, name: string): readonly Source[] | undefined
   if (listing === undefined) return undefined;
   const repositories = upstreams()[group];
   const found = listing.filter(
-    source => (repositories ?? []).includes(String(source['repository'])) || (repositories === undefined && pathsOf(source).includes(group)),
+    source =>
+      (repositories ?? []).includes(String(source['repository'])) ||
+      (repositories === undefined && pathsOf(source).includes(group)),
   );
   if (found.length === 0) throw new Error(`no source is named for the API group '${group}': add it to imports/upstreams.json`);
   return found.map(source => ({ repository: String(source['repository']), version: String(source['version']) }));

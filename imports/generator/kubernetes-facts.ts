@@ -129,5 +129,7 @@ export function definitionsWithFacts(): ReadonlySet<string> {
 
 function linesOf(table: Readonly<Record<string, string>>, definition: string): readonly (readonly [string, string])[] {
   const prefix = `${definition.split('.').slice(-3).join('.')}.`;
-  return Object.entries(table).flatMap(([line, value]) => (line.startsWith(prefix) ? [[line.slice(prefix.length), value] as const] : []));
+  return Object.entries(table).flatMap(([line, value]) =>
+    line.startsWith(prefix) ? [[line.slice(prefix.length), value] as const] : [],
+  );
 }

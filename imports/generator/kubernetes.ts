@@ -75,7 +75,12 @@ export function readKubernetes(text: string): KubernetesApi {
     kindOfDefinition.set(definition, read);
     byGroup.set(read.group, [...(byGroup.get(read.group) ?? []), read]);
   }
-  const groups = [...byGroup].map(([group, list]) => ({ group, source: `kubernetes/kubernetes ${version}`, kinds: list, definitions }));
+  const groups = [...byGroup].map(([group, list]) => ({
+    group,
+    source: `kubernetes/kubernetes ${version}`,
+    kinds: list,
+    definitions,
+  }));
   return { version, definitions, groups, kindOfDefinition };
 }
 
@@ -102,7 +107,11 @@ function withFacts(name: string, schema: Schema): Schema {
     const before = properties.get(field);
     if (before !== undefined) properties.set(field, { ...before, default: value });
   }
-  return { ...schema, properties, required: (schema.required ?? []).filter(field => properties.get(field)?.default === undefined) };
+  return {
+    ...schema,
+    properties,
+    required: (schema.required ?? []).filter(field => properties.get(field)?.default === undefined),
+  };
 }
 
 function definitionNames(raw: Json): ReadonlyMap<string, string> {
@@ -117,7 +126,9 @@ function definitionNames(raw: Json): ReadonlyMap<string, string> {
 }
 
 function kindVersion(raw: Json, all: readonly Json[], definition: string): KindVersion {
-  const versions = all.filter(other => other['group'] === raw['group'] && other['kind'] === raw['kind']).map(other => String(other['version']));
+  const versions = all
+    .filter(other => other['group'] === raw['group'] && other['kind'] === raw['kind'])
+    .map(other => String(other['version']));
   return {
     group: String(raw['group']),
     version: String(raw['version']),

@@ -1,5 +1,5 @@
 import type { KindData, NodeData, SchemaFile } from '../../lib/core/schema-file';
-import { translatePattern } from './patterns';
+import { translatePattern } from '../../lib/core/re2';
 import type { Group, Schema } from './schema';
 
 /** Patterns that could not be translated, with the reason. */
@@ -102,6 +102,7 @@ class NodePool {
       allOf: all(schema.allOf),
       not: schema.not && this.add(schema.not),
       rules: schema.rules,
+      ruled: isRuled(schema) ? 1 : undefined,
     });
   }
 
@@ -114,6 +115,12 @@ class NodePool {
       return {};
     }
   }
+}
+
+/** No definition of Kubernetes has rules, so references need not be followed. */
+function isRuled(schema: Schema): boolean {
+  const children = [schema.items, schema.additional, ...(schema.properties?.values() ?? [])];
+  return schema.rules !== undefined || children.some(child => child !== undefined && isRuled(child));
 }
 
 function compact(node: { readonly [Key in keyof NodeData]: NodeData[Key] | undefined }): NodeData {

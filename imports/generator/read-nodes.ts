@@ -41,6 +41,7 @@ export function schemaOfNode(place: number, nodes: readonly NodeData[]): Schema 
 
 function pairs(properties: readonly (string | number)[]): readonly (readonly [string, number])[] {
   const list: (readonly [string, number])[] = [];
-  for (let index = 0; index < properties.length; index += 2) list.push([String(properties[index]), Number(properties[index + 1])]);
+  for (let index = 0; index < properties.length; index += 2)
+    list.push([String(properties[index]), Number(properties[index + 1])]);
   return list;
 }

@@ -84,10 +84,17 @@ function embed(properties: Map<string, Schema>, required: string[]): void {
 function listOf(raw: Json, loose: boolean): Partial<Schema> {
   const keys = raw['x-kubernetes-list-map-keys'];
   return {
-    ...('items' in raw && { items: readSchema(raw['items'], loose) }),
+    ...('items' in raw && { items: itemsOf(raw, loose) }),
     ...(raw['x-kubernetes-list-type'] === 'set' && { set: true as const }),
     ...(raw['x-kubernetes-list-type'] === 'map' && Array.isArray(keys) && { keys: keys.map(String) }),
   };
+}
+
+/** Preserving unknown fields of a list is preserving those of its items. */
+function itemsOf(raw: Json, loose: boolean): Schema {
+  const { items } = raw;
+  const preserved = raw['x-kubernetes-preserve-unknown-fields'] === true && isJson(items);
+  return readSchema(preserved ? { ...items, 'x-kubernetes-preserve-unknown-fields': true } : items, loose);
 }
 
 function boundsOf(raw: Json): Partial<Schema> {

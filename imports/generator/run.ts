@@ -25,7 +25,8 @@ export async function runGenerator(args: readonly string[], root: string): Promi
   const { inputs: given, output } = parseArguments(args, root);
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const entries = given.length > 0 ? given : defaultInputs(root);
-  if (entries.length === 0) throw new Error("nothing to import: list files or addresses under 'imports' in cdk8s.yaml, or give them here");
+  if (entries.length === 0)
+    throw new Error("nothing to import: list files or addresses under 'imports' in cdk8s.yaml, or give them here");
   const files = generate(await readInputs(entries, root, log), output);
   for (const [path, text] of files) {
     mkdirSync(join(output, path, '..'), { recursive: true });

@@ -35,7 +35,10 @@ export function isShape(schema: Schema): boolean {
  * @param kinds served versions of kinds, with their whole schemas
  * @param fieldsOf the fields of a kind that its type shows
  */
-export function collectShapes(kinds: readonly KindVersion[], fieldsOf: (kind: KindVersion) => ReadonlyMap<string, Schema>): Map<string, Shape> {
+export function collectShapes(
+  kinds: readonly KindVersion[],
+  fieldsOf: (kind: KindVersion) => ReadonlyMap<string, Schema>,
+): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   const visit = (schema: Schema, place: Place): void => {
     const further = (child: Schema, word: string) => {
@@ -52,7 +55,8 @@ export function collectShapes(kinds: readonly KindVersion[], fieldsOf: (kind: Ki
     for (const [name, child] of schema.properties ?? []) further(child, pascal(name));
   };
   for (const kind of kinds) {
-    for (const [name, child] of fieldsOf(kind)) visit(child, { owner: typeNameOf(kind), plain: kind.storage, words: [pascal(name)] });
+    for (const [name, child] of fieldsOf(kind))
+      visit(child, { owner: typeNameOf(kind), plain: kind.storage, words: [pascal(name)] });
   }
   for (const shape of shapes.values()) shape.places.sort(byNearness);
   return shapes;
@@ -87,7 +91,9 @@ export function shapeId(schema: Schema): string {
 
 function idOf(schema: Schema): unknown {
   if (schema.ref !== undefined) return schema.ref;
-  const fields = schema.properties && [...schema.properties].map(([name, child]) => [name, schema.required?.includes(name) ?? false, shapeId(child)]);
+  const fields =
+    schema.properties &&
+    [...schema.properties].map(([name, child]) => [name, schema.required?.includes(name) ?? false, shapeId(child)]);
   return [
     schema.type,
     schema.enum ?? null,

@@ -1,3 +1,4 @@
+import { byVersionPriority } from './kubernetes';
 import type { KubernetesApi } from './kubernetes';
 import { nameShapes } from './names';
 import { apiVersionOf, folderOf } from './schema';
@@ -18,7 +19,10 @@ export function crdTypes(group: Group, core: string): string {
   const kinds = sortedKinds(group);
   const shapes = collectShapes(kinds, kind => shownFields(kind.schema));
   const names = nameShapes(shapes, new Set([...kinds.map(typeNameOf), 'ObjectMeta', 'kinds']));
-  const print = new TypePrinter(schema => names.get(shapeId(schema)), () => 'ObjectMeta');
+  const print = new TypePrinter(
+    schema => names.get(shapeId(schema)),
+    () => 'ObjectMeta',
+  );
   const interfaces = [...shapes.values()].map(shape => ({ name: names.get(shape.id) ?? '', schema: shape.schema }));
   interfaces.sort((a, b) => (a.name < b.name ? -1 : 1));
   const texts = [
@@ -50,16 +54,24 @@ export function kubernetesTypes(group: Group, api: KubernetesApi): string {
     const [apiVersion, kindName] = [quoted(apiVersionOf(kind.group, kind.version)), quoted(kind.kind)];
     return `Omit<${typeName}, 'apiVersion' | 'kind'> & { readonly apiVersion?: ${apiVersion} | undefined; readonly kind?: ${kindName} | undefined }`;
   };
-  const print = new TypePrinter(() => undefined, refer, ref => inlineSchema(resolve(ref, api), api));
+  const print = new TypePrinter(
+    () => undefined,
+    refer,
+    ref => inlineSchema(resolve(ref, api), api),
+  );
   const definitions = [...own.map(name => [definitionTypeName(name, api), name] as const)].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   const texts = [
-    ...kinds.map(kind => print.kind(kind, shownFields(definitionOf(kind.schema.ref ?? '', api)), definitionOf(kind.schema.ref ?? '', api))),
+    ...kinds.map(kind =>
+      print.kind(kind, shownFields(definitionOf(kind.schema.ref ?? '', api)), definitionOf(kind.schema.ref ?? '', api)),
+    ),
     ...definitions.map(([typeName, name]) => {
       const schema = definitionOf(name, api);
       return print.shape(typeName, schema, schema.properties ?? new Map<string, Schema>());
     }),
   ];
-  const lines = [...imports].sort().map(([home, names]) => `import type { ${[...names].sort().join(', ')} } from '../${folderOf(home)}';\n`);
+  const lines = [...imports]
+    .sort()
+    .map(([home, names]) => `import type { ${[...names].sort().join(', ')} } from '../${folderOf(home)}';\n`);
   return `${header(group)}${lines.join('')}${lines.length > 0 ? '\n' : ''}${texts.join('\n')}\n${kindsConst(kinds)}`;
 }
 
@@ -115,14 +127,20 @@ function homeOf(name: string, api: KubernetesApi): string {
   return '';
 }
 
+/** The name of a definition's interface: its own, with the version behind it when a better version has one of that name. */
 function definitionTypeName(name: string, api: KubernetesApi): string {
   const kind = api.kindOfDefinition.get(name);
   if (kind !== undefined) return typeNameOf(kind);
-  const [plain = name, version = ''] = [name.split('.').pop(), name.split('.').at(-2)];
+  const { plain, version } = partsOf(name);
   const home = homeOf(name, api);
-  const preferred = [...reachedDefinitions(api)].filter(other => other.split('.').pop() === plain && homeOf(other, api) === home);
-  const released = preferred.find(other => /^v\d+$/.test(other.split('.').at(-2) ?? '')) ?? [...preferred].sort().pop();
-  return released === undefined || released === name ? plain : `${plain}${pascal(version)}`;
+  const versions = [...reachedDefinitions(api)].filter(other => partsOf(other).plain === plain && homeOf(other, api) === home);
+  const best = versions.map(other => partsOf(other).version).sort(byVersionPriority)[0];
+  return best === undefined || best === version ? plain : `${plain}${pascal(version)}`;
+}
+
+function partsOf(definition: string): { readonly plain: string; readonly version: string } {
+  const [version = '', plain = ''] = definition.split('.').slice(-2);
+  return { plain, version };
 }
 
 const reachedOf = new WeakMap<KubernetesApi, ReadonlySet<string>>();
@@ -216,7 +234,8 @@ class TypePrinter {
 
   private objectType(schema: Schema): string {
     if (schema.additional !== undefined) return `{ readonly [key: string]: ${this.type(schema.additional)} }`;
-    if (schema.type === 'object') return schema.open ? '{ readonly [key: string]: unknown }' : '{ readonly [key: string]: never }';
+    if (schema.type === 'object')
+      return schema.open ? '{ readonly [key: string]: unknown }' : '{ readonly [key: string]: never }';
     const alternatives = schema.anyOf?.map(one => this.type(one)) ?? [];
     return alternatives.length > 0 && !alternatives.includes('unknown') ? alternatives.join(' | ') : 'unknown';
   }

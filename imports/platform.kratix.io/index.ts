@@ -130,8 +130,8 @@ export interface PromiseWorkflows {
 }
 
 export interface PromiseWorkflowsPromise {
-  readonly configure?: readonly { readonly [key: string]: never }[] | undefined;
-  readonly delete?: readonly { readonly [key: string]: never }[] | undefined;
+  readonly configure?: readonly { readonly [key: string]: unknown }[] | undefined;
+  readonly delete?: readonly { readonly [key: string]: unknown }[] | undefined;
 }
 
 export interface SecretRef {

@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 /** One string format: its test, and what it is called in a message. */
 export interface Format {
   readonly test: (text: string) => boolean;
@@ -15,6 +13,7 @@ const GO_DURATION = /^[+-]?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)((\d+(\
 const WORD_DURATION =
   /^\d+ ?(ns|nanos?|us|µs|micros?|ms|millis?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)$/;
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?([0-9a-f])[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
@@ -25,8 +24,8 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['duration', { name: "a duration such as '1h30m'", test: text => GO_DURATION.test(text) || WORD_DURATION.test(text) }],
   ['byte', { name: 'base64', test: isBase64, secret: true }],
   ['ipv4', { name: 'an IPv4 address', test: isIPv4 }],
-  ['ipv6', { name: 'an IPv6 address', test: isPlainIPv6 }],
-  ['ip', { name: 'an IP address', test: text => isIPv4(text) || isPlainIPv6(text) }],
+  ['ipv6', { name: 'an IPv6 address', test: isIPv6 }],
+  ['ip', { name: 'an IP address', test: text => isIPv4(text) || isIPv6(text) }],
   ['cidr', { name: "a network such as '10.0.0.0/24'", test: isCidr }],
   ['uri', { name: 'a URI', test: isUri }],
   ['hostname', { name: 'a host name', test: isHostname }],
@@ -80,8 +79,22 @@ function isBase64(text: string): boolean {
   return plain.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(plain);
 }
 
-function isPlainIPv6(text: string): boolean {
-  return isIPv6(text) && !text.includes('%');
+// Not those of node:net, whose first call compiles an expression for milliseconds.
+function isIPv4(text: string): boolean {
+  return IPV4.test(text);
+}
+
+function isIPv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2 || text === '') return false;
+  const groups = halves.flatMap(half => (half === '' ? [] : half.split(':')));
+  const last = groups[groups.length - 1];
+  const mapped = last?.includes('.') === true && !text.endsWith('::');
+  if (mapped && (last === undefined || !isIPv4(last))) return false;
+  const hexadecimal = mapped ? groups.slice(0, -1) : groups;
+  if (!hexadecimal.every(group => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  const count = hexadecimal.length + (mapped ? 2 : 0);
+  return halves.length === 2 ? count < 8 : count === 8;
 }
 
 function isCidr(text: string): boolean {
@@ -89,7 +102,7 @@ function isCidr(text: string): boolean {
   const [address, prefix] = [text.slice(0, slash), text.slice(slash + 1)];
   if (slash < 0 || !/^(0|[1-9]\d{0,2})$/.test(prefix)) return false;
   if (isIPv4(address)) return Number(prefix) <= 32;
-  return isPlainIPv6(address) && Number(prefix) <= 128;
+  return isIPv6(address) && Number(prefix) <= 128;
 }
 
 function isUri(text: string): boolean {

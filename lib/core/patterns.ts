@@ -1,5 +1,3 @@
-import type { NodeData } from './schema-file';
-
 /**
  * The instructions of a pattern program: a nondeterministic automaton that is run on all its paths at once, so that its time grows
  * with the length of the text and never explodes.
@@ -15,16 +13,17 @@ export const PLACES = ['start', 'end', 'lineStart', 'lineEnd', 'boundary', 'noBo
 
 type Program = readonly (readonly number[])[];
 
+/** A pattern as a schema file has it; see `NodeData`. */
+export interface PatternData {
+  readonly pattern: string;
+  readonly regexp?: string;
+  readonly program?: Program;
+}
+
 const compiled = new Map<string, (text: string) => boolean>();
 
-/**
- * The test of a schema's pattern, compiled once per process.
- *
- * @param data a node with a `pattern`
- * @returns undefined when it has none
- */
-export function patternOf(data: NodeData): ((text: string) => boolean) | undefined {
-  if (data.pattern === undefined) return undefined;
+/** The test of a pattern, compiled once per process. */
+export function patternTest(data: PatternData): (text: string) => boolean {
   let test = compiled.get(data.pattern);
   if (test === undefined) {
     test = data.program === undefined ? regexpTest(data.regexp ?? data.pattern) : programTest(data.program);

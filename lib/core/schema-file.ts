@@ -60,6 +60,8 @@ export interface NodeData {
   readonly allOf?: readonly number[];
   readonly not?: number;
   readonly rules?: readonly RuleData[];
+  /** This schema, or one below it, has rules. */
+  readonly ruled?: 1;
 }
 
 /** One kind of a `schemas.json`: its names and its served versions. */

@@ -1,7 +1,7 @@
 import { formatOf } from './formats';
 import type { Format } from './formats';
-import { patternOf } from './patterns';
-import type { NodeData, NodeType, RuleData, SchemaFile } from './schema-file';
+import { patternTest } from './patterns';
+import type { NodeData, NodeType, SchemaFile } from './schema-file';
 
 /** The conditions that a node adds to its type and fields; most nodes have none. */
 export interface Conditions {
@@ -56,11 +56,6 @@ export class SchemaNode {
     this.distinct = data.set === 1 || data.keys !== undefined;
     this.conditions = conditionsOf(data, pool);
   }
-
-  /** The CEL rules of this node itself. */
-  get rules(): readonly RuleData[] {
-    return this.data.rules ?? [];
-  }
 }
 
 /** The nodes of one schema file, each made once. */
@@ -102,6 +97,7 @@ const PLAIN_KEYS = new Set([
   'keys',
   'default',
   'rules',
+  'ruled',
 ]);
 
 function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined {
@@ -109,7 +105,7 @@ function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined 
   const all = (places: readonly number[] | undefined) => (places ?? []).map(place => pool.node(place));
   return {
     values: data.enum === undefined ? undefined : new Set(data.enum),
-    pattern: patternOf(data),
+    pattern: data.pattern === undefined ? undefined : patternTest({ ...data, pattern: data.pattern }),
     format: data.format === undefined ? undefined : formatOf(data.format),
     oneOf: all(data.oneOf),
     anyOf: all(data.anyOf),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type * as Cel from './cel';
 import type { KindData, SchemaFile } from './schema-file';
 import { SchemaPool } from './schema-node';
 import type { SchemaNode } from './schema-node';
@@ -24,6 +25,18 @@ export interface SchemaObject {
   readonly kind: string;
 }
 
+/** A CEL rule that could not be evaluated. */
+export interface NotEvaluated {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The CEL expression. */
+  readonly rule: string;
+  /** Why not. */
+  readonly reason: string;
+  /** How many times it would have had to be. */
+  readonly count: number;
+}
+
 interface Group {
   readonly file: SchemaFile;
   readonly pool: SchemaPool;
@@ -44,6 +57,7 @@ const OWN_FOLDER = join(__dirname, '../../imports');
  */
 export class Schemas {
   private readonly folders: readonly string[];
+  private readonly unevaluated = new Map<string, NotEvaluated>();
   private readonly groups = new Map<string, readonly Group[]>();
   private readonly entries = new Map<string, Map<string, Entry | undefined>>();
 
@@ -90,7 +104,22 @@ export class Schemas {
     const entry = this.entry(object.apiVersion, object.kind);
     if (entry === undefined) return [{ pointer: '', message: `no schema is known for ${object.apiVersion} ${object.kind}` }];
     const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
-    return validate(entry.node, object, isSecret ? ['data', 'stringData'] : []);
+    const problems = validate(entry.node, object, isSecret ? ['data', 'stringData'] : []);
+    // Rules are written for objects of the right shape.
+    return problems.length > 0 || entry.node.data.ruled === undefined ? problems : this.evaluateRules(entry, object);
+  }
+
+  /** Every CEL rule that an object so far would have had to satisfy and that could not be evaluated, counted. */
+  get notEvaluated(): readonly NotEvaluated[] {
+    return [...this.unevaluated.values()];
+  }
+
+  private evaluateRules({ info, node }: Entry, object: SchemaObject): readonly SchemaProblem[] {
+    return celModule().evaluateRules(node, object, ({ rule, reason }) => {
+      const id = `${info.apiVersion} ${info.kind} ${rule}`;
+      const count = (this.unevaluated.get(id)?.count ?? 0) + 1;
+      this.unevaluated.set(id, { apiVersion: info.apiVersion, kind: info.kind, rule, reason, count });
+    });
   }
 
   private entry(apiVersion: string, kind: string): Entry | undefined {
@@ -129,6 +158,13 @@ export class Schemas {
     }
     return groups;
   }
+}
+
+let cel: typeof Cel | undefined;
+
+/** Many a homelab has no object with rules, and need not load what evaluates them. */
+function celModule(): typeof Cel {
+  return (cel ??= module.require('./cel') as typeof Cel);
 }
 
 /** An API group comes from an object, and becomes a path. */

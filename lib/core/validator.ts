@@ -35,6 +35,8 @@ class Validation {
   problems: SchemaProblem[] = [];
   private readonly path: (string | number)[] = [];
   private depth = 0;
+  /** Counts instead of reporting, while an alternative is tried. */
+  private trial: { problems: number } | undefined;
 
   constructor(private readonly secretBelow: readonly string[]) {}
 
@@ -83,7 +85,7 @@ class Validation {
   private checkQuantity(node: SchemaNode, value: unknown): boolean {
     if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string') return this.wrong(node, value);
     if (typeof value === 'string' && !isQuantity(value))
-      this.report(`${this.shown(value)} is not a quantity such as '500m' or '1Gi'`);
+      this.report(() => `${this.shown(value)} is not a quantity such as '500m' or '1Gi'`);
     return true;
   }
 
@@ -96,11 +98,11 @@ class Validation {
       this.path[depth] = name;
       const child = properties.get(name) ?? additional;
       if (child !== undefined) this.check(child, field);
-      else if (!node.open) this.report(unknownField(name, [...properties.keys()]));
+      else if (!node.open) this.report(() => unknownField(name, [...properties.keys()]));
     }
     this.depth = depth;
     if (node.required !== undefined) {
-      for (const name of node.required) if (!has(value, name)) this.report(`required field '${name}' is missing`);
+      for (const name of node.required) if (!has(value, name)) this.report(() => `required field '${name}' is missing`);
     }
   }
 
@@ -125,14 +127,17 @@ class Validation {
       if (identity === undefined) return;
       const before = first.get(identity);
       if (before === undefined) first.set(identity, index);
-      else this.at(index, () => this.report(repeated(item, keys, before, this.shown(item))));
+      else {
+        this.path[this.depth++] = index;
+        this.report(() => repeated(item, keys, before, this.shown(item)));
+        this.depth--;
+      }
     });
   }
 
   private checkConditions(node: SchemaNode, conditions: Conditions, value: unknown): void {
-    if (conditions.values !== undefined && !conditions.values.has(value)) {
-      this.report(notOneOf(value, this.shown(value), [...conditions.values]));
-    }
+    const { values } = conditions;
+    if (values !== undefined && !values.has(value)) this.report(() => notOneOf(value, this.shown(value), [...values]));
     if (typeof value === 'string') this.checkString(node, conditions, value);
     else if (typeof value === 'number') this.checkNumber(node, value);
     else if (Array.isArray(value)) this.checkCount(value.length, 'item', node.data.minItems, node.data.maxItems);
@@ -153,58 +158,67 @@ class Validation {
     if (minLength !== undefined || maxLength !== undefined)
       this.checkCount(lengthOf(value), 'character', minLength, maxLength, value);
     if (conditions.pattern !== undefined && !conditions.pattern(value))
-      this.report(`${this.shown(value)} does not match ${pattern ?? ''}`);
+      this.report(() => `${this.shown(value)} does not match ${pattern ?? ''}`);
     const { format } = conditions;
     if (format !== undefined && !format.test(value))
-      this.report(`${format.secret ? 'the value' : this.shown(value)} is not ${format.name}`);
+      this.report(() => `${format.secret ? 'the value' : this.shown(value)} is not ${format.name}`);
   }
 
   private checkNumber(node: SchemaNode, value: number): void {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = node.data;
-    const text = this.shown(value);
     if (minimum !== undefined && (exclusiveMinimum === 1 ? value <= minimum : value < minimum)) {
       this.report(
-        exclusiveMinimum === 1
-          ? `${text} is not more than ${String(minimum)}`
-          : `${text} is less than the minimum ${String(minimum)}`,
+        () => `${this.shown(value)} is ${exclusiveMinimum === 1 ? 'not more than' : 'less than the minimum'} ${String(minimum)}`,
       );
     }
     if (maximum !== undefined && (exclusiveMaximum === 1 ? value >= maximum : value > maximum)) {
       this.report(
-        exclusiveMaximum === 1
-          ? `${text} is not less than ${String(maximum)}`
-          : `${text} is more than the maximum ${String(maximum)}`,
+        () => `${this.shown(value)} is ${exclusiveMaximum === 1 ? 'not less than' : 'more than the maximum'} ${String(maximum)}`,
       );
     }
-    if (multipleOf !== undefined && !isMultiple(value, multipleOf))
-      this.report(`${text} is not a multiple of ${String(multipleOf)}`);
-    if (format === 'int32' && (value < -INT32 || value >= INT32)) this.report(`${text} does not fit into 32 bits`);
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
+      this.report(() => `${this.shown(value)} is not a multiple of ${String(multipleOf)}`);
+    }
+    if (format === 'int32' && (value < -INT32 || value >= INT32))
+      this.report(() => `${this.shown(value)} does not fit into 32 bits`);
   }
 
   private checkCount(count: number, what: string, least: number | undefined, most: number | undefined, value?: string): void {
     if ((least === undefined || count >= least) && (most === undefined || count <= most)) return;
-    this.report(`${value === undefined ? '' : `${this.shown(value)} `}${outOfCount(count, what, least, most)}`);
+    this.report(() => `${value === undefined ? '' : `${this.shown(value)} `}${outOfCount(count, what, least, most)}`);
   }
 
   private checkJunctors(conditions: Conditions, value: unknown): void {
     for (const one of conditions.allOf) this.check(one, value);
     if (conditions.anyOf.length > 0) this.checkAlternatives(conditions.anyOf, value, Infinity);
     if (conditions.oneOf.length > 0) this.checkAlternatives(conditions.oneOf, value, 1);
-    if (conditions.not !== undefined && this.problemsOf(conditions.not, value).length === 0) {
-      this.report(forbidden(conditions.not.data, this.shown(value)));
-    }
+    const { not } = conditions;
+    if (not !== undefined && this.fits(not, value)) this.report(() => forbidden(not.data, this.shown(value)));
   }
 
   private checkAlternatives(alternatives: readonly SchemaNode[], value: unknown, most: number): void {
-    const found = alternatives.map(one => this.problemsOf(one, value));
-    const fitting = found.flatMap((problems, index) => (problems.length === 0 ? [index] : []));
-    if (fitting.length > 0 && fitting.length <= most) return;
-    const here = this.pointer();
-    const reasons = found.flatMap(([first]) => (first === undefined ? [] : [reasonAt(first, here)]));
-    this.report(alternativesMessage(alternatives, fitting, reasons));
+    let fitting = 0;
+    for (const one of alternatives) if (this.fits(one, value)) fitting++;
+    if (fitting > 0 && fitting <= most) return;
+    this.report(() => {
+      const here = this.pointer();
+      const found = alternatives.map(one => this.problemsOf(one, value));
+      const indices = found.flatMap((problems, index) => (problems.length === 0 ? [index] : []));
+      const reasons = found.flatMap(([first]) => (first === undefined ? [] : [reasonAt(first, here)]));
+      return alternativesMessage(alternatives, indices, reasons);
+    });
   }
 
-  /** What would be wrong if the value were checked against this alone. */
+  /** Whether nothing would be wrong if the value were checked against this alone; makes no messages. */
+  private fits(node: SchemaNode, value: unknown): boolean {
+    const before = this.trial;
+    this.trial = { problems: 0 };
+    this.check(node, value);
+    const { problems } = this.trial;
+    this.trial = before;
+    return problems === 0;
+  }
+
   private problemsOf(node: SchemaNode, value: unknown): readonly SchemaProblem[] {
     const before = this.problems;
     this.problems = [];
@@ -215,18 +229,13 @@ class Validation {
   }
 
   private wrong(node: SchemaNode, value: unknown): false {
-    this.report(wrongType(value, node.type, this.shown(value)));
+    this.report(() => wrongType(value, node.type, this.shown(value)));
     return false;
   }
 
-  private at(step: string | number, report: () => void): void {
-    this.path[this.depth++] = step;
-    report();
-    this.depth--;
-  }
-
-  private report(message: string): void {
-    this.problems.push({ pointer: this.pointer(), message });
+  private report(message: () => string): void {
+    if (this.trial === undefined) this.problems.push({ pointer: this.pointer(), message: message() });
+    else this.trial.problems++;
   }
 
   private pointer(): string {

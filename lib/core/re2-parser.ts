@@ -115,7 +115,13 @@ class Re2Parser {
   }
 
   private take(expected: string): boolean {
-    if (!this.text.slice(this.at, this.at + expected.length).join('').startsWith(expected)) return false;
+    if (
+      !this.text
+        .slice(this.at, this.at + expected.length)
+        .join('')
+        .startsWith(expected)
+    )
+      return false;
     this.at += expected.length;
     return true;
   }
@@ -345,7 +351,10 @@ class Re2Parser {
 }
 
 function setOf(set: Partial<CharacterSet>): Re2 {
-  return { kind: 'set', set: { ranges: normalized(set.ranges ?? []), classes: set.classes ?? [], negated: set.negated ?? false } };
+  return {
+    kind: 'set',
+    set: { ranges: normalized(set.ranges ?? []), classes: set.classes ?? [], negated: set.negated ?? false },
+  };
 }
 
 /** The one character of an item that can begin or end a range. */

@@ -1,13 +1,7 @@
-import { OPCODES, PLACES } from '../../lib/core/patterns';
-import { parseRe2 } from './re2';
-import type { CharacterSet, Re2 } from './re2';
-
-/** A pattern as a schema file has it; see `NodeData`. */
-export interface TranslatedPattern {
-  readonly pattern: string;
-  readonly regexp?: string;
-  readonly program?: readonly (readonly number[])[];
-}
+import { OPCODES, PLACES } from './patterns';
+import type { PatternData } from './patterns';
+import { parseRe2 } from './re2-parser';
+import type { CharacterSet, Re2 } from './re2-parser';
 
 /**
  * Translates a pattern from RE2's syntax, in which Kubernetes evaluates it, to what the validator can run.
@@ -17,7 +11,7 @@ export interface TranslatedPattern {
  *
  * @throws Error when it cannot be translated
  */
-export function translatePattern(pattern: string): TranslatedPattern {
+export function translatePattern(pattern: string): PatternData {
   const parsed = parseRe2(pattern);
   const program = compileRe2(parsed);
   if (isExplosive(program)) {
@@ -68,7 +62,9 @@ export function printRe2(node: Re2): string {
     case 'repeat':
       return `${node.part.kind === 'set' ? printRe2(node.part) : `(?:${printRe2(node.part)})`}${printBounds(node.least, node.most)}`;
     default:
-      return { start: '^', end: '$', lineStart: '(?<![^\\n])', lineEnd: '(?![^\\n])', boundary: '\\b', noBoundary: '\\B' }[node.assertion];
+      return { start: '^', end: '$', lineStart: '(?<![^\\n])', lineEnd: '(?![^\\n])', boundary: '\\b', noBoundary: '\\B' }[
+        node.assertion
+      ];
   }
 }
 
