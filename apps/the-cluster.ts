@@ -1,4 +1,4 @@
-import { Cluster, existingSecret, ManifestAddon, type Homelab } from '../lib';
+import { Cluster, existingSecret, ManifestAddon, type GitOpsEngine, type Homelab } from '../lib';
 import { CertManager } from '../lib/addons/cert-manager';
 import { Cilium } from '../lib/addons/cilium';
 import { ExternalDns } from '../lib/addons/external-dns';
@@ -21,10 +21,10 @@ import { controlPlane, production } from './layers';
 import { homelab, site } from './site';
 
 /** The three machines in the cupboard: the hub that also delivers to the virtual clusters. */
-export function theCluster(homelab: Homelab): Cluster {
+export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): Cluster {
   const cluster = new Cluster(homelab, 'the-cluster', {
     domain: `cluster.${site.zone}`,
-    engine: argoCd(),
+    engine,
     environment: 'production',
     role: 'control-plane',
     layers: [production, controlPlane],

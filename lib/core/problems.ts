@@ -8,11 +8,15 @@ export interface Problem {
 
 /** Everything that synth found wrong, in one error. */
 export class HomelabError extends Error {
+  declare readonly problems: readonly Problem[];
+
   /** @param problems at least one, in the order in which they are printed */
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[]) {
     const lines = problems.map(problem => `  ${problem.path}: ${problem.message}`);
     super(`the homelab has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
     this.name = 'HomelabError';
+    // Not enumerable: whoever prints the error has read them in its message.
+    Object.defineProperty(this, 'problems', { value: problems });
   }
 }
 

@@ -76,6 +76,7 @@ function route(i, namespace) {
     kind: 'HTTPRoute',
     metadata: { name: `route-${i}`, namespace },
     spec: {
+      parentRefs: [{ name: 'gateway', namespace: 'gateway' }],
       hostnames: [`app-${i}.example.net`],
       rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
     },

@@ -30,6 +30,7 @@ function ours() {
     const groups = ['external-secrets.io', 'gateway.networking.k8s.io', 'monitoring.coreos.com'];
     const cluster = new Cluster(homelab, 'bench', { domain: 'example.net', engine: argoCd(), externalCrds: groups });
     cluster.external('ClusterSecretStore', '', 'store');
+    cluster.external('Gateway', 'gateway', 'gateway');
     for (let start = 0; start < total; start += perChart) {
       const addon = new ManifestAddon(cluster, `chart-${start}`, { namespace: 'bench' });
       objects(start, Math.min(perChart, total - start), 'bench').forEach((object, index) => new ApiObject(addon.manifests, `object-${index}`, object));
