@@ -14,8 +14,8 @@ function projectsOwn() {
   try {
     const { createRequire } = require('node:module');
     const manifest = createRequire(path.join(process.cwd(), 'program.js')).resolve('cdk8s-homelab/package.json');
-    const own = path.join(path.dirname(manifest), 'lib', 'cli', 'homelab.cjs');
-    return path.dirname(manifest) !== root && fs.existsSync(own) ? own : undefined;
+    const own = fs.realpathSync(path.join(path.dirname(manifest), 'lib', 'cli', 'homelab.cjs'));
+    return own === __filename ? undefined : own;
   } catch {
     return undefined;
   }

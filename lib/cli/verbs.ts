@@ -7,6 +7,7 @@ const requireHere = createRequire(__filename);
 
 /** The verbs and what each is for; each is a file of its name beside this one, loaded only when it is asked for. */
 export const verbs = {
+  init: 'make a repository that synthesizes: one cluster, one add-on, CI, Renovate',
   synth: 'render the program and write what changed to dist/',
   check: 'run every check, write nothing',
   run: 'run a TypeScript file without a compile step',

@@ -83,7 +83,7 @@ describe('a program that fails leaves the last good output as it was, exits with
     [
       'inside the library',
       programOf({ before: 'new Cluster(homelab, "Not A Name", { domain: "a.b", engine: argoCd() });' }),
-      "main.ts:6: cluster name must be a DNS label",
+      'main.ts:6: cluster name must be a DNS label',
     ],
     [
       'by a mistake of the language',

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { requireDnsLabel, requireDomain } from '../core/names';
+import { packageRoot } from './failure';
+import { UsageError } from './flags';
+import { starterFiles, type StarterVersions } from './starter';
+import { count } from './targets';
+import { defineVerb } from './verb';
+
+const exampleRepository = 'https://github.com/me/homelab.git';
+
+/** `homelab init`: a repository that synthesizes. */
+export const verb = defineVerb({
+  name: 'init',
+  positionals: '[folder]',
+  maxPositionals: 1,
+  description:
+    'Makes a repository of one cluster and one add-on: program, package.json, a workflow that checks it, and rules for Renovate.\n' +
+    'Nothing that exists is overwritten.',
+  flags: {
+    cluster: { type: 'string', value: 'name', describe: "name of the cluster (default: 'home')" },
+    domain: { type: 'string', value: 'domain', describe: "its domain (default: '<cluster>.example.net')" },
+    repository: {
+      type: 'string',
+      value: 'url',
+      describe: 'where the repository is cloned from (default: the remote of .git/config)',
+    },
+  },
+  examples: [
+    ['homelab init', 'in the current folder'],
+    ['homelab init lab --cluster rack --domain rack.example.net', 'in a new one'],
+  ],
+  run: ({ positionals: [folder = '.'], flags }, { log, paintLog }) => {
+    const cluster = understood(() => requireDnsLabel('--cluster', flags.cluster ?? 'home', 32));
+    const domain = understood(() => requireDomain('--domain', flags.domain ?? `${cluster}.example.net`));
+    const repository = flags.repository ?? remoteOf(folder) ?? exampleRepository;
+    if (/['\\\s]/.test(repository))
+      throw new UsageError(`--repository must be the address of a Git repository, got '${repository}'`);
+    const files = starterFiles({ cluster, domain, repository, versions: versions() });
+    const there = [...files.keys()].filter(file => existsSync(path.join(folder, file)));
+    if (there.length > 0)
+      throw new UsageError(
+        `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} already in '${folder}': init overwrites nothing`,
+      );
+    for (const [file, text] of files) {
+      const target = path.join(folder, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, text, { flag: 'wx' });
+      log(`  ${paintLog('green', file)}`);
+    }
+    const enter = folder === '.' ? '' : `cd ${folder} && `;
+    log(`${count(files.size, 'file')}; next: ${paintLog('bold', `${enter}npm install && npm run synth`)}`);
+    if (repository === exampleRepository)
+      log(`then give the repository's own address to new Homelab in ${path.join(folder, 'apps/main.ts')}`);
+    return 0;
+  },
+});
+
+/** Tells a value that does not do as what it is here: a mistake on the command line. */
+function understood<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The address of `origin`, as an engine would clone it. */
+function remoteOf(folder: string): string | undefined {
+  const config = path.join(folder, '.git', 'config');
+  if (!existsSync(config)) return undefined;
+  const url = /\[remote "origin"\][^[]*?\burl = (\S+)/.exec(readFileSync(config, 'utf8'))?.[1];
+  // Credentials in a remote stay out of the program.
+  return url?.replace(/^(https?:\/\/)[^/@]*@/, '$1');
+}
+
+/** The versions that this copy of the library was made and tested with. */
+function versions(): StarterVersions {
+  const manifest: {
+    readonly version: string;
+    readonly peerDependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+  } = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
+  const { peerDependencies, devDependencies } = manifest;
+  return {
+    homelab: manifest.version,
+    cdk8s: devDependencies['cdk8s'] ?? peerDependencies['cdk8s'] ?? '*',
+    constructs: devDependencies['constructs'] ?? peerDependencies['constructs'] ?? '*',
+    typescript: devDependencies['typescript'] ?? '*',
+    nodeTypes: devDependencies['@types/node'] ?? '*',
+  };
+}
