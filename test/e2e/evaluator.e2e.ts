@@ -115,6 +115,13 @@ function applicationSet(text: string, value: string, preserve: boolean): Manifes
     matchLabels: { role: 'guest' },
     matchExpressions: [{ key: 'tier', operator: 'In', values: ['gold', 'tin'] }],
   };
+  const valuesObject = {
+    text,
+    none: null,
+    list: [text, null, 3, true, {}],
+    empty: {},
+    'key {{ .name }}': { deep: '{{ .server }}' },
+  };
   const patch = { target: { kind: 'Application', name: 'x' }, patch: `- op: replace\n  value: ${text}` };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -130,11 +137,10 @@ function applicationSet(text: string, value: string, preserve: boolean): Manifes
         spec: {
           project: 'default',
           destination: { name: '{{ .name }}' },
-          source: {
-            repoURL: 'https://a.example/r',
-            path: 'p',
-            kustomize: { nameSuffix: '-{{ .nameNormalized }}-', patches: [patch] },
-          },
+          sources: [
+            { repoURL: 'https://a.example/r', path: 'p', kustomize: { nameSuffix: '-{{ .nameNormalized }}-', patches: [patch] } },
+            { repoURL: 'https://a.example/c', chart: 'c', helm: { valuesObject } },
+          ],
         },
       },
     },

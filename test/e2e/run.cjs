@@ -5,6 +5,7 @@ const { spawnSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative, resolve } = require('node:path');
+const { stripVTControlCharacters } = require('node:util');
 
 const root = resolve(__dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-e2e-'));
@@ -36,7 +37,9 @@ function summary(report, status) {
     // A file that could not be loaded has no tests, only a message.
     if (file.assertionResults.length === 0) {
       total.failed += 1;
-      console.log(`\n${name}\n  failed   could not be run: ${String(file.message).split('\n')[0]}`);
+      const lines = stripVTControlCharacters(String(file.message)).split('\n');
+      const first = lines.find(line => line.trim() !== '' && !line.includes('●')) ?? '';
+      console.log(`\n${name}\n  failed   could not be run: ${first.trim()}`);
       continue;
     }
     console.log(`\n${name}`);

@@ -256,12 +256,13 @@ function nameOf(object: Values): string {
   return String((object['metadata'] as Values)['name']);
 }
 
-/** Every string, keys included, through `render`. */
+/** Every string, keys included, through `render`. Argo CD loses the members of an object that are null. */
 function mapStrings(value: Value, render: (text: string) => string): Value {
   if (typeof value === 'string') return render(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Value) => mapStrings(item, render));
-  return Object.fromEntries(Object.entries(value as Values).map(([key, item]) => [render(key), mapStrings(item, render)]));
+  const members = Object.entries(value as Values).filter(([, item]) => item !== null);
+  return Object.fromEntries(members.map(([key, item]) => [render(key), mapStrings(item, render)]));
 }
 
 function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Readonly<Record<string, string>>): boolean {
