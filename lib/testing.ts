@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import type { Addon } from './core/addon';
 import { Cluster, type ClusterProps } from './core/cluster';
-import { ClusterSet } from './core/cluster-set';
+import { ClusterSet, type ClusterSetProps } from './core/cluster-set';
 import { Homelab, type HomelabProps } from './core/homelab';
 import { ManifestAddon } from './core/manifest-addon';
 import type { GitOpsApplication, GitOpsEngine, JsonObject, KubernetesObject } from './core/model';
@@ -12,6 +12,7 @@ import type { Rendering } from './core/synth';
 import type { ClusterTarget } from './core/target';
 import { fromYamlAll } from './core/yaml';
 import { argoCd } from './gitops/argocd/engine';
+import { flux } from './gitops/flux/engine';
 
 /** A homelab for tests: its repository is `https://git.example.net/homelab.git`. */
 export function homelab(props: Partial<HomelabProps> = {}): Homelab {
@@ -28,6 +29,17 @@ export interface TestClusterProps extends Partial<ClusterProps> {
 export function cluster(props: TestClusterProps = {}): Cluster {
   const { name = 'home', ...given } = props;
   return new Cluster(homelab(), name, { domain: 'home.example.net', engine: argoCd(), ...given });
+}
+
+/** A set for tests, whose example is what {@link cluster} is; its hub is a cluster `hub` in a homelab of its own. */
+export function clusterSet(props: Partial<ClusterSetProps> = {}): ClusterSet {
+  const hub = props.hub ?? cluster({ name: 'hub' });
+  return new ClusterSet(hub.node.root as Homelab, 'set', {
+    selector: { matchLabels: { set: 'test' } },
+    example: { name: 'home', domain: 'home.example.net', environment: 'production' },
+    ...props,
+    hub,
+  });
 }
 
 /**
@@ -155,7 +167,7 @@ interface TestRunner {
  */
 export function addonTest<A extends Addon>(type: abstract new (...args: never[]) => A, cases: AddonCases<A>): void {
   const { describe, test, expect } = testRunner();
-  const { engines = [argoCd()], golden = join('test', 'golden') } = cases;
+  const { engines = [argoCd(), flux()], golden = join('test', 'golden') } = cases;
   describe(type.name, () => {
     for (const name of ['minimal', 'full'] as const) {
       const build = cases[name];
@@ -176,9 +188,10 @@ export function addonTest<A extends Addon>(type: abstract new (...args: never[])
           expect(filesOf(addon, renderTarget(crowded))).toEqual(filesOf(addon, render(build, props)));
         });
         test(`${engine.name}, ${name}: is the same on a set as on a cluster`, () => {
-          const set = clusterSet(cluster({ ...props, name: 'hub' }), cases.cluster?.externalCrds ?? []);
+          const { layers = [], externalCrds = [] } = cases.cluster ?? {};
+          const set = clusterSet({ hub: cluster({ ...props, name: 'hub' }), layers, externalCrds });
           const addon = build(set);
-          expect(filesOf(addon, renderTarget(set))).toEqual(filesOf(addon, render(build, props)));
+          expect(contentOf(addon, renderTarget(set))).toEqual(contentOf(addon, render(build, props)));
         });
       }
     }
@@ -196,27 +209,24 @@ function updating(expect: TestRunner['expect']): boolean {
   return (process.env['UPDATE_GOLDEN'] ?? '') !== '' || expect.getState?.().snapshotState?._updateSnapshot === 'all';
 }
 
-/** A set whose example is {@link cluster}. */
-function clusterSet(hub: Cluster, externalCrds: readonly string[]): ClusterSet {
-  return new ClusterSet(hub.node.root as Homelab, 'set', {
-    hub,
-    externalCrds,
-    selector: { matchLabels: { set: 'test' } },
-    example: { name: 'home', domain: 'home.example.net', environment: 'production' },
-  });
-}
-
 function addNeighbour(target: ClusterTarget): void {
   const neighbour = new ManifestAddon(target, 'a-neighbour', { namespace: 'a-neighbour' });
   new ApiObject(neighbour.manifests, 'object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'neighbour' } });
 }
 
-/** Manifests and values of one add-on: what does not depend on how the engine is told of it. */
-function filesOf(addon: Addon, { files, name }: RenderedCluster): Readonly<Record<string, string>> {
-  const { id } = addon.node;
-  const own = [...files].filter(([path]) => path === `values/${id}.yaml` || path.startsWith(`manifests/${id}/`));
-  if (own.length === 0 && addon.release === undefined) throw new Error(`'${id}' renders to nothing in '${name}'`);
-  return Object.fromEntries(own.filter(([path]) => !path.endsWith('/kustomization.yaml')));
+/** The files of one add-on; not how the engine is told of it, since that says what else is there. */
+function filesOf({ node }: Addon, { files }: RenderedCluster): Readonly<Record<string, string>> {
+  const own = (path: string): boolean => path === `values/${node.id}.yaml` || path.startsWith(`manifests/${node.id}/`);
+  return Object.fromEntries([...files].filter(([path]) => own(path)));
+}
+
+/** What one add-on brings to a cluster: its release, and its own objects. */
+function contentOf({ node }: Addon, rendered: RenderedCluster): object {
+  const { release = {}, files } = rendered.application(node.id);
+  const paths = (['prerequisites', 'config'] as const).flatMap(phase => files[phase].map(file => `${phase}/${file}`));
+  const objects = paths.map(path => [path, rendered.files.get(`manifests/${node.id}/${path}`)]);
+  // A set's release also says which of its values differ from cluster to cluster.
+  return { release: { ...release, overlay: undefined }, objects: Object.fromEntries(objects) };
 }
 
 /** All but what points the engine at the cluster, which is no add-on's. */

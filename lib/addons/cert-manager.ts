@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ClusterIssuer } from '../../imports/cert-manager.io';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
-import { requireEmail } from '../core/names';
+import { requireDomain, requireEmail } from '../core/names';
 import type { IssuerRef, PriorityClassRef } from '../core/references';
 import type { SecretSource } from '../core/secret';
 
@@ -49,7 +49,7 @@ export interface CertManagerProps extends HelmAddonProps<CertManagerValues> {
 /**
  * Certificates, by cert-manager.
  *
- * @throws if the e-mail address is none
+ * @throws if the e-mail address, a zone or the authority's address is none
  * @see https://cert-manager.io/docs/configuration/acme/dns01/cloudflare/
  */
 export class CertManager extends HelmAddon<CertManagerValues> {
@@ -98,6 +98,8 @@ export class CertManager extends HelmAddon<CertManagerValues> {
 
   private addIssuer(acme: AcmeCloudflare): IssuerRef {
     const { name = 'letsencrypt-prod', server = 'https://acme-v02.api.letsencrypt.org/directory' } = acme;
+    if (!server.startsWith('https://')) throw new Error(`server must be an https address, got '${server}'`);
+    const dnsZones = (acme.zones ?? [this.target.domain]).map(zone => requireDomain('zone', zone));
     const token = acme.cloudflareToken.bind(this);
     const dns01 = { cloudflare: { apiTokenSecretRef: { name: token.name, key: token.key } } };
     new ApiObject(this.clusterManifests, name, {
@@ -109,7 +111,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
           email: requireEmail('email', acme.email),
           server,
           privateKeySecretRef: { name },
-          solvers: [{ selector: { dnsZones: acme.zones ?? [this.target.domain] }, dns01 }],
+          solvers: [{ selector: { dnsZones }, dns01 }],
         },
       },
     } satisfies ClusterIssuer);

@@ -42,7 +42,7 @@ export interface MetalLbProps extends HelmAddonProps<MetalLbValues> {
 /**
  * Addresses for services of type LoadBalancer, announced on the local network (layer 2; BGP's FRR is off).
  *
- * @throws if an address is neither a network nor a range, or two of them overlap
+ * @throws if an address is neither a network nor a range, two of them overlap, or the list of devices is empty
  * @see https://metallb.io/configuration/_advanced_l2_configuration/
  */
 export class MetalLb extends HelmAddon<MetalLbValues> {
@@ -56,6 +56,7 @@ export class MetalLb extends HelmAddon<MetalLbValues> {
   constructor(scope: Construct, id: string, props: MetalLbProps) {
     const { interfaces, pool = 'default', priorityClass } = props;
     const addresses = requireAddressRanges('addresses', props.addresses);
+    if (interfaces?.length === 0) throw new Error("interfaces is empty: name a device such as 'eno1', or leave it out for all");
     const pods = priorityClass && { priorityClassName: priorityClass.name };
     super(
       scope,

@@ -6,6 +6,7 @@ import type { StorageClass } from '../../imports/storage.k8s.io';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
 import type { StorageClassRef } from '../core/references';
+import { requireHost } from '../networking/address';
 
 /** Values of the nfs-subdir-external-provisioner chart that this library sets or expects you to set. */
 export interface NfsSubdirExternalProvisionerValues {
@@ -32,7 +33,7 @@ export interface NfsSubdirExternalProvisionerProps extends HelmAddonProps<NfsSub
  * A provisioner serves one export only, and the chart makes one provisioner: it brings the account and its rights here,
  * and each class has a provisioner of its own beside it.
  *
- * @throws if a path is not absolute
+ * @throws if the server is no host, or a path is not absolute
  * @see https://github.com/kubernetes-sigs/nfs-subdir-external-provisioner
  */
 export class NfsSubdirExternalProvisioner extends HelmAddon<NfsSubdirExternalProvisionerValues> {
@@ -53,7 +54,8 @@ export class NfsSubdirExternalProvisioner extends HelmAddon<NfsSubdirExternalPro
   readonly data: StorageClassRef;
 
   constructor(scope: Construct, id: string, props: NfsSubdirExternalProvisionerProps) {
-    const { server, configPath: path } = props;
+    const path = props.configPath;
+    const server = requireHost('server', props.server);
     const account = chartFullname(id, NfsSubdirExternalProvisioner.chart.name);
     const values = { replicaCount: 0, nfs: { server, path }, storageClass: { create: false } };
     super(scope, id, NfsSubdirExternalProvisioner.chart, { namespace: 'nfs-provisioner', values }, props);

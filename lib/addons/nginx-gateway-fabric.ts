@@ -35,7 +35,7 @@ export interface NginxGatewayFabricProps
 
 /**
  * The cluster's shared Gateway, by NGINX Gateway Fabric: listeners `http` and `https` for every host of one domain, with a
- * wildcard certificate. Class, controller and Gateway are named after the release, so that a cluster may have several.
+ * wildcard certificate. Class, controller and Gateway are named after the release.
  *
  * @throws if the domain or the address is none
  * @see https://docs.nginx.com/nginx-gateway-fabric/install/helm/
@@ -44,7 +44,7 @@ export class NginxGatewayFabric extends HelmAddon<NginxGatewayFabricValues> {
   static readonly chart = {
     repository: 'oci://ghcr.io/nginx/charts',
     name: 'nginx-gateway-fabric',
-    // renovate: datasource=docker registryUrl=https://ghcr.io depName=nginx/charts/nginx-gateway-fabric
+    // renovate: datasource=docker depName=ghcr.io/nginx/charts/nginx-gateway-fabric
     version: '2.6.7',
   } as const;
 

@@ -16,6 +16,15 @@ export function requireAddress(what: string, value: string): string {
   return value;
 }
 
+/** Returns the value if it is an IP address or a host name. @param what the user's own word for it, first in the error */
+export function requireHost(what: string, value: string): string {
+  const text = exampleOf(value);
+  const name = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i;
+  if (!isIPv6(text) && !(name.test(text) && text.length <= 253))
+    throw new Error(`${what} must be an IP address or a host name, got '${text}'`);
+  return value;
+}
+
 /**
  * Returns the values if each is a network (`10.0.4.0/28`) or a range (`10.0.4.200-10.0.4.253`), and no two overlap.
  *

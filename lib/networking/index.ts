@@ -1,3 +1,3 @@
-export { requireAddress, requireAddressRanges } from './address';
+export { requireAddress, requireAddressRanges, requireHost } from './address';
 export { Route, type RouteProps } from './route';
 export { SharedGateway, type SharedGatewayProps } from './shared-gateway';

@@ -33,7 +33,7 @@ export interface SharedGatewayProps {
  * wildcard certificate that `https` serves, all in the add-on's namespace. The certificate is asked for by a Certificate,
  * never by an annotation on the Gateway: both would fight over one Secret.
  *
- * @throws if the domain or the address is none
+ * @throws if the domain or the address is none, or the issuer is of another namespace
  * @see https://gateway-api.sigs.k8s.io/api-types/gateway/
  */
 export class SharedGateway extends Construct {
@@ -47,7 +47,11 @@ export class SharedGateway extends Construct {
     const domain = requireDomain('domain', props.domain ?? addon.target.domain);
     const address = props.address === undefined ? undefined : requireAddress('address', props.address);
     const { name, secretName } = props.certificate ?? { name: `${id}-wildcard`, secretName: `${id}-wildcard-tls` };
-    const { group, kind, name: issuer } = props.issuer;
+    const { group, kind, name: issuer, namespace: issuerNamespace } = props.issuer;
+    if (kind === 'Issuer' && issuerNamespace !== addon.namespace)
+      throw new Error(
+        `Issuer '${issuer}' serves namespace ${issuerNamespace ?? '-'}, and '${addon.node.id}' is in ${addon.namespace}: use a ClusterIssuer`,
+      );
     const hostname = `*.${domain}`;
     const listeners: readonly GatewayListener[] = [
       { name: 'http', port: 80, protocol: 'HTTP', hostname },

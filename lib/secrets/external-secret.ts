@@ -29,12 +29,21 @@ export class ExternalSecretSource implements SecretSource {
     private readonly value: RemoteValue,
   ) {}
 
+  /**
+   * @throws if the store is another namespace's, or the Secret cannot hold this value beside those that it has
+   */
   bind(addon: Addon, binding: SecretBinding = {}): SecretRef {
+    const { kind, name: storeName, namespace: storeNamespace } = this.store;
+    if (kind === 'SecretStore' && storeNamespace !== addon.namespace)
+      throw new Error(
+        `SecretStore '${storeName}' serves namespace ${storeNamespace ?? '-'}, and '${addon.node.id}' is in ${addon.namespace}: use a ClusterSecretStore`,
+      );
     const name = binding.secret ?? this.value.key;
     const key = binding.key ?? this.value.property;
     const id = `external-secret-${name}`;
     const made = addon.node.tryFindChild(id) as BoundSecret | undefined;
-    (made ?? new BoundSecret(addon, id, name, this.store, binding.labels)).add({ secretKey: key, remoteRef: this.value });
+    const secret = made ?? new BoundSecret(addon, id, name, this.store);
+    secret.add({ secretKey: key, remoteRef: this.value }, this.store, binding.labels ?? {});
     return objectRef('Secret', addon.namespace, name, { key, owner: addon });
   }
 }
@@ -42,16 +51,17 @@ export class ExternalSecretSource implements SecretSource {
 /** The ExternalSecret that an add-on's bound values share. */
 class BoundSecret extends Construct {
   private readonly data: Entry[] = [];
+  private readonly labels: Record<string, string> = {};
 
   constructor(
     addon: Addon,
     id: string,
     private readonly name: string,
-    store: SecretStoreRef,
-    labels: Readonly<Record<string, string>> | undefined,
+    private readonly store: SecretStoreRef,
   ) {
     super(addon, id);
     const { kind, name: storeName } = store;
+    const template = () => (Object.keys(this.labels).length > 0 ? { metadata: { labels: this.labels } } : undefined);
     new ApiObject(addon.prerequisites, id, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
@@ -59,24 +69,32 @@ class BoundSecret extends Construct {
       spec: {
         refreshInterval: '1h',
         secretStoreRef: { kind, name: storeName },
-        target: { name, creationPolicy: 'Owner', ...(labels && { template: { metadata: { labels } } }) },
+        target: { name, creationPolicy: 'Owner', template: Lazy.any({ produce: template }) as object },
         data: Lazy.any({ produce: () => this.data }) as readonly Entry[],
       },
     } satisfies ExternalSecret);
   }
 
-  /** @throws if the key of the Secret is to hold two different values */
-  add(entry: Entry): void {
+  add(entry: Entry, store: SecretStoreRef, labels: Readonly<Record<string, string>>): void {
+    const what = `of secret '${this.name}' cannot be both`;
+    const describe = ({ kind, name }: SecretStoreRef): string => `${kind} '${name}'`;
+    if (describe(store) !== describe(this.store))
+      throw new Error(
+        `secret '${this.name}' cannot be filled from both ${describe(this.store)} and ${describe(store)}: bind one of the values to another secret`,
+      );
+    for (const [label, value] of Object.entries(labels)) {
+      const other = this.labels[label];
+      if (other !== undefined && other !== value)
+        throw new Error(`label '${label}' ${what} '${other}' and '${value}': bind one of the values to another secret`);
+      this.labels[label] = value;
+    }
     const other = this.data.find(({ secretKey }) => secretKey === entry.secretKey);
     if (other === undefined) {
       this.data.push(entry);
       return;
     }
-    const describe = ({ remoteRef }: Entry): string => `${remoteRef.key}/${remoteRef.property}`;
-    if (describe(other) !== describe(entry)) {
-      throw new Error(
-        `key '${entry.secretKey}' of secret '${this.name}' cannot be both ${describe(other)} and ${describe(entry)}: bind one of them to another key`,
-      );
-    }
+    const place = ({ remoteRef }: Entry): string => `${remoteRef.key}/${remoteRef.property}`;
+    if (place(other) !== place(entry))
+      throw new Error(`key '${entry.secretKey}' ${what} ${place(other)} and ${place(entry)}: bind one of them to another key`);
   }
 }

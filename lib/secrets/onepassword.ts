@@ -21,7 +21,7 @@ export interface OnePasswordStoreProps {
 /**
  * 1Password as a store of secrets for every namespace: a ClusterSecretStore `<id>`.
  *
- * @throws if the Connect server's address is not a URL
+ * @throws if the Connect server's address is not a URL, no vault is named, or two have one rank
  * @see https://external-secrets.io/latest/provider/1password-automation/
  */
 export class OnePasswordStore extends Construct {
@@ -35,6 +35,7 @@ export class OnePasswordStore extends Construct {
       throw new Error(`connectHost must be a URL such as https://connect.example.net, got '${connectHost}'`);
     if (Object.keys(vaults).length === 0)
       throw new Error('vaults is empty: name at least one vault and its rank, such as { homelab: 1 }');
+    requireRanks(vaults);
     const { name, key, namespace } = props.token.bind(scope);
     new ApiObject(scope.clusterManifests, id, {
       apiVersion: 'external-secrets.io/v1',
@@ -52,5 +53,17 @@ export class OnePasswordStore extends Construct {
   /** A field of an item. */
   secret(item: string, field: string): SecretSource {
     return new ExternalSecretSource(this.store, { key: item, property: field });
+  }
+}
+
+function requireRanks(vaults: Readonly<Record<string, number>>): void {
+  const seen = new Map<number, string>();
+  for (const [vault, rank] of Object.entries(vaults)) {
+    const other = seen.get(rank);
+    if (!Number.isInteger(rank) || rank < 1)
+      throw new Error(`rank of vault '${vault}' must be a whole number of at least 1, got ${rank}`);
+    if (other !== undefined)
+      throw new Error(`vaults '${other}' and '${vault}' both have rank ${rank}: the first of them would be chance`);
+    seen.set(rank, vault);
   }
 }
