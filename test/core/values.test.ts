@@ -95,7 +95,7 @@ describe('layers merge', () => {
   test('any layers merge as Helm merges files', () => {
     fc.assert(
       fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), layers => {
-        expect(merge(...layers)).toEqual(layers.reduce(helmMerge));
+        expect(merge(...layers)).toEqual(layers.reduce((under, over) => helmMerge(under, over) as object));
       }),
       { numRuns: 500 },
     );
