@@ -5,6 +5,7 @@ import { requireDnsLabel } from '../../core/names';
 import { inputKeys } from './inputs';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api } from './release';
+import { codePoint, unwritableCharacter } from './set-template';
 import type { KubeConfigSecret } from './settings';
 
 /** What makes a cluster known to a set. */
@@ -73,6 +74,9 @@ function factOf(fact: string, name: string, facts: Readonly<Record<string, strin
   const optional = source !== undefined && 'registration' in source;
   if (value === undefined && !optional)
     throw new Error(`registration '${name}' lacks fact '${fact}', which set '${set.node.id}' declares`);
+  const character = value === undefined ? undefined : unwritableCharacter(value);
+  if (character !== undefined)
+    throw new Error(`fact '${fact}' of registration '${name}' has the control character ${codePoint(character)}: take it out`);
   return value;
 }
 

@@ -23,14 +23,38 @@ type FactPart = Pick<Fact, 'name' | 'source'>;
 /** The registration's own name, which is also its cluster's. */
 export const registrationName: FactPart = { name: 'name', source: { registration: 'name' } };
 
-/** A text that facts and literal parts make up. */
+// JSON leaves them as they are; YAML folds the first few and refuses the others.
+const unwritable = /[\x7f-\x9f\ufeff\ufffe\uffff]/;
+
+/**
+ * A text that facts and literal parts make up.
+ *
+ * @throws if a literal part has a control character that would not come through JSON in YAML
+ */
 export function factText(parts: readonly (string | FactPart)[]): Hole {
   // Go's `print` puts a space between two operands that are no strings.
   const operands = parts.flatMap((part, index) => {
-    if (typeof part === 'string') return [JSON.stringify(part)];
+    if (typeof part === 'string') return [literal(part)];
     return typeof parts[index - 1] === 'object' ? ['""', expression(part)] : [expression(part)];
   });
   return new Hole(`print ${operands.join(' ')} | toJson`);
+}
+
+function literal(text: string): string {
+  const character = unwritableCharacter(text);
+  if (character !== undefined)
+    throw new Error(`text ${JSON.stringify(text)} beside a fact has the control character ${codePoint(character)}: take it out`);
+  return JSON.stringify(text);
+}
+
+/** A character as Unicode names it, for example `U+0085`. */
+export function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The first character of a text that would not come through JSON in YAML. */
+export function unwritableCharacter(text: string): string | undefined {
+  return unwritable.exec(text)?.[0];
 }
 
 /** The whole value of an input, of whatever type. */
@@ -82,11 +106,18 @@ function indented(all: readonly string[], by = 2): readonly string[] {
 }
 
 function scalar(value: string | number | boolean | null): string {
+  // A block inside a block would have to be indented; JSON is as exact on one line, once YAML's other line breaks are escaped.
   const multiline = typeof value === 'string' && /[\n\r]/.test(value);
-  return escapeText(multiline ? JSON.stringify(value) : toYaml(value).trimEnd());
+  return escapeText(multiline ? JSON.stringify(value).replace(notInYaml, escaped) : toYaml(value).trimEnd());
+}
+
+const notInYaml = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Angle brackets that would begin an action are rendered by an action of their own. */
-function escapeText(literal: string): string {
-  return literal.replaceAll('<<', '<<`<<`>>');
+function escapeText(literalText: string): string {
+  return literalText.replaceAll('<<', '<<`<<`>>');
 }
