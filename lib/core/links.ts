@@ -1,3 +1,4 @@
+import { resolveFacts } from './facts';
 import type { KubernetesObject } from './model';
 import { DependencyList } from './links/dependency-list';
 import { checkGateways } from './links/gateway-rules';
@@ -52,7 +53,7 @@ export class Links {
   /** Notes an object that the release of an application makes. */
   declare(ref: ObjectRef, target: string, application: string): void {
     const path = ref.owner?.node.path ?? `${target}/${application}`;
-    this.note(ref, { by: 'release', owner: { target, application, phase: 'config', path } });
+    this.note(resolved(ref), { by: 'release', owner: { target, application, phase: 'config', path } });
   }
 
   /**
@@ -61,20 +62,20 @@ export class Links {
    * @param path construct that says so
    */
   external(ref: ObjectRef, target: string, path: string): void {
-    const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
+    const known = resolved(ref);
+    const key = keyOf(known);
     const owner: Owner = { target, application: '', phase: 'config', path };
-    this.note(ref, { by: 'external', owner, ...(key !== '' && { keys: new Set([key]) }) });
+    this.note(known, { by: 'external', owner, ...(key !== undefined && { keys: new Set([key]) }) });
   }
 
   /** Notes that the values of an application's release use an object. */
   use(ref: ObjectRef, owner: Owner): void {
+    const { group, kind, namespace = '', name } = resolved(ref);
     // A project is where an application is, not what it needs to run: an order would only make loops.
-    const project = ref.group === 'argoproj.io' && ref.kind === 'AppProject';
-    if (project && ref.name === 'default') return;
-    const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
+    const project = group === 'argoproj.io' && kind === 'AppProject';
+    if (project && name === 'default') return;
     const user = { owner, kind: '', namespace: '', name: '' };
-    const options = { order: !project, ...(key !== '' && { key }) };
-    this.place(owner.target).want(user, `${ref.group}/${ref.kind}`, ref.namespace ?? '', ref.name, options);
+    this.place(owner.target).want(user, `${group}/${kind}`, namespace, name, { order: !project, key: keyOf(resolved(ref)) });
   }
 
   /**
@@ -140,4 +141,15 @@ export class Links {
     if (place === undefined) this.places.set(id, (place = new Place(id)));
     return place;
   }
+}
+
+/** The reference as it is for a set's example, as the objects of the set are, too. */
+function resolved<R extends ObjectRef>(ref: R): R {
+  // Not its owner: that is a construct, not data.
+  return resolveFacts({ ...ref, owner: undefined }, () => undefined) as R;
+}
+
+function keyOf(ref: ObjectRef): string | undefined {
+  const key = ref.kind === 'Secret' ? (ref as SecretRef).key : '';
+  return key === '' ? undefined : key;
 }

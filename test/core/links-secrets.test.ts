@@ -124,12 +124,12 @@ describe('what else makes a Secret', () => {
 
   test('a SealedSecret, with its keys, under the name of its template', () => {
     const sealed = (template: string): string =>
-      object('bitnami.com/v1alpha1', 'SealedSecret', `spec: { encryptedData: { a: x }, template: ${template} }`);
+      object('bitnami.com/v1alpha1', 'SealedSecret', `spec: { encryptedData: { token: x }, template: ${template} }`);
     expect(makes(sealed('{ data: { b: y } }'), 'made', 'b')).toEqual([]);
-    expect(makes(sealed('{}'), 'made', 'c')).toEqual([
-      "the-cluster/reader: secret 'made' in namespace web has no key 'c'; did you mean 'a'?",
+    expect(makes(sealed('{}'), 'made', 'tokne')).toEqual([
+      "the-cluster/reader: secret 'made' in namespace web has no key 'tokne'; did you mean 'token'?",
     ]);
-    expect(makes(sealed('{ metadata: { name: token } }'), 'token', 'a')).toEqual([]);
+    expect(makes(sealed('{ metadata: { name: token } }'), 'token', 'token')).toEqual([]);
   });
 
   test('a OnePasswordItem, an object of Vault, a Talos ServiceAccount, a PostgreSQL cluster and a Bundle', () => {

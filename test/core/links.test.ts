@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { factToken } from '../../lib/core/facts';
 import { Scene } from '../support/scene';
 
 const issuer = `
@@ -243,6 +244,43 @@ describe('what the values of a release use', () => {
       .use('loki', 'Secret', 'loki', 's3', { key: 'value' });
     expect(scene.problems).toEqual([]);
     expect(scene.order).toEqual([]);
+  });
+});
+
+describe('a set', () => {
+  const name = (): string => factToken({ name: 'name', source: { registration: 'name' }, example: 'media' });
+  const inSet = { target: 'guests' };
+  const tls = 'apiVersion: v1\nkind: Secret\nmetadata: { name: media-tls, namespace: web }';
+
+  test('references with facts in them are as the example has them, as its objects are', () => {
+    const scene = new Scene()
+      .namespace('web', undefined, 'guests')
+      .declare(
+        'web',
+        'Service',
+        'web',
+        `${name()}-api`,
+        { ports: [{ name: 'http', port: 80 }], labels: { app: name() } },
+        'guests',
+      )
+      .emit('tls', tls, inSet)
+      .use('web', 'Secret', 'web', `${name()}-tls`, {}, 'guests')
+      .emit(
+        'routes',
+        'apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: web }\nspec: { imagePullSecrets: [{ name: media-pull }] }',
+        inSet,
+      )
+      .external('Secret', 'web', `${name()}-pull`, {}, 'guests');
+    expect(scene.problems).toEqual([]);
+    expect(scene.order).toEqual(["web/prerequisites -> tls/config: Secret 'media-tls'"]);
+  });
+
+  test('fails naming what the example has', () => {
+    const scene = new Scene()
+      .namespace('web', undefined, 'guests')
+      .emit('tls', tls, inSet)
+      .use('web', 'Secret', 'web', `${name()}-tsl`, {}, 'guests');
+    expect(scene.problems).toEqual(["guests/web: secret 'media-tsl' in namespace web does not exist; did you mean 'media-tls'?"]);
   });
 });
 

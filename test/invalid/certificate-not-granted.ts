@@ -1,0 +1,33 @@
+import { app, home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message:
+    "home/gateway/manifests/gateway-shared: secret 'wildcard' in namespace certificates may not be used by gateway 'shared' in namespace gateway: put a ReferenceGrant for it into namespace certificates",
+  build(homelab) {
+    const cluster = home(homelab);
+    cluster.external('GatewayClass', '', 'nginx');
+    cluster.external('ClusterIssuer', '', 'letsencrypt');
+    app(
+      cluster,
+      'certificates',
+      `
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: site }
+spec: { secretName: wildcard, dnsNames: ['*.example.net'], issuerRef: { kind: ClusterIssuer, name: letsencrypt } }
+`,
+    );
+    app(
+      cluster,
+      'gateway',
+      `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: shared }
+spec:
+  gatewayClassName: nginx
+  listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: '*.example.net', allowedRoutes: { namespaces: { from: All } }, tls: { certificateRefs: [{ name: wildcard, namespace: certificates }] } }]
+`,
+    );
+  },
+};
