@@ -55,7 +55,7 @@ describeWith(['helm3', 'helm4'], 'Helm, given all layers or our merge of them', 
   async function valuesSeen(helm: 'helm3' | 'helm4', files: readonly string[]): Promise<Json> {
     const args = ['template', 'release', join(fixtures, 'chart'), ...files.flatMap(file => ['-f', file])];
     const { stdout } = await promisify(execFile)(helms[helm], args, { cwd: folder });
-    const [, encoded] = /^values: "(.*)"$/m.exec(stdout) ?? [];
+    const [, encoded] = /^values: '(.*)'$/m.exec(stdout) ?? [];
     return JSON.parse(Buffer.from(encoded ?? '', 'base64').toString('utf8')) as Json;
   }
 
