@@ -17,7 +17,7 @@ import { theCluster } from './the-cluster';
 export function vclusters(homelab: Homelab, hub: Cluster): ClusterSet {
   const set = new ClusterSet(homelab, 'vclusters', {
     hub,
-    selector: { matchLabels: { cluster_role: 'vcluster', environment: 'production' } },
+    selector: { matchLabels: { cluster_role: 'vcluster' } },
     example: {
       name: 'vcluster-media',
       domain: `vcluster-media.${site.zone}`,

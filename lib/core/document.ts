@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import type { KubernetesObject } from './model';
+import type { KubernetesObject, ObjectMetadata } from './model';
 
 /** What cdk8s keeps of an object and does not declare: read here and nowhere else. */
 interface ApiObjectInternals {
@@ -107,4 +107,25 @@ function plainList(list: readonly unknown[]): unknown {
 function produced(value: object): unknown {
   const lazy = value as { readonly produce?: unknown };
   return typeof lazy.produce === 'function' ? plain((lazy.produce as () => unknown).call(value)) : onlyCdk8s;
+}
+
+/** The document without a namespace: cdk8s stamps a chart's onto objects of kinds that have none. */
+export function withoutNamespace(document: KubernetesObject): KubernetesObject {
+  const { namespace: _, ...metadata } = document.metadata;
+  return { ...document, metadata: metadata as ObjectMetadata };
+}
+
+/** The document with an engine's annotations and labels; its own win. */
+export function decorated(
+  document: KubernetesObject,
+  extra: { annotations?: Readonly<Record<string, string>>; labels?: Readonly<Record<string, string>> },
+): KubernetesObject {
+  const { annotations, labels } = extra;
+  if (annotations === undefined && labels === undefined) return document;
+  const metadata = {
+    ...document.metadata,
+    ...(labels && { labels: { ...labels, ...document.metadata.labels } }),
+    ...(annotations && { annotations: { ...annotations, ...document.metadata.annotations } }),
+  };
+  return { ...document, metadata };
 }

@@ -1,31 +1,15 @@
-import { ApiObject, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { Chart, type ApiObject } from 'cdk8s';
 import { factOverlay } from './helm-addon';
-import type { Addon } from './addon';
-import { PatchSet } from './apply-patches';
 import { CrdOwners } from './crd-owners';
 import { orderApplications, type ApplicationEdge } from './dependencies';
-import { documentOf, uncheckedReason } from './document';
-import { resolveFacts, type FactUse } from './facts';
-import type { EngineTarget, GitOpsApplication, GitRelease, HelmRelease, KubernetesObject, ObjectMetadata, Phase } from './model';
+import { decorated, documentOf, uncheckedReason, withoutNamespace } from './document';
+import { byPlace, resolveFacts, type FactUse } from './facts';
+import type { EngineTarget, GitOpsApplication, GitRelease, HelmRelease, KubernetesObject, Phase } from './model';
 import { clusterNamespaces, Namespaces } from './namespaces';
 import { groupOf, objectFileName } from './object-file';
 import type { SynthRun } from './synth-run';
-import { isAddon, type ClusterTarget } from './target';
-
-/** Id of the application that makes a target's namespaces. */
-export const namespacesId = 'namespaces';
-
-/** An application before it is ordered: an add-on, or a chart that lies directly under the cluster. */
-interface Source {
-  readonly id: string;
-  readonly construct: Construct;
-  readonly namespace: string;
-  readonly addon?: Addon;
-  readonly patches: PatchSet;
-  readonly facts: FactUse[];
-  readonly files: Record<Phase, string[]>;
-}
+import { emptySource, namespacesId, objectsOf, sourcesOf, type Source } from './sources';
+import type { ClusterTarget } from './target';
 
 /** Renders one cluster or set: its manifests, its order, its applications. */
 export class TargetSynth {
@@ -44,7 +28,7 @@ export class TargetSynth {
     private readonly target: ClusterTarget,
     private readonly engineTarget: EngineTarget,
   ) {
-    this.sources = this.findSources();
+    this.sources = sourcesOf(target, run.problems);
     const addons = this.sources.flatMap(source => source.addon ?? []);
     this.crds = new CrdOwners(addons, target.externalCrds, engineTarget.set ? [] : target.engine.kinds, run.problems);
   }
@@ -95,39 +79,6 @@ export class TargetSynth {
       this.run.problems.add(this.target.node.path, error instanceof Error ? error.message : String(error));
       return [];
     }
-  }
-
-  private findSources(): readonly Source[] {
-    const byId = new Map<string, Source>();
-    const add = (id: string, construct: Construct, namespace: string, addon?: Addon): void => {
-      const other = byId.get(id);
-      if (other !== undefined)
-        this.run.problems.add(construct.node.path, `add-on id '${id}' is already used by ${other.construct.node.path}`);
-      else if (id === namespacesId)
-        this.run.problems.add(construct.node.path, `add-on id '${id}' is kept for the cluster's namespaces: choose another`);
-      else {
-        const patches = new PatchSet(addon?.patches ?? []);
-        byId.set(id, {
-          id,
-          construct,
-          namespace,
-          ...(addon && { addon }),
-          patches,
-          facts: [],
-          files: { prerequisites: [], config: [] },
-        });
-      }
-    };
-    for (const addon of this.target.addons) add(addon.node.id, addon, addon.namespace, addon);
-    for (const chart of this.target.node.findAll().filter(node => Chart.isChart(node))) {
-      if (
-        !chart.node.scopes.some(scope => isAddon(scope)) &&
-        !chart.node.scopes.slice(0, -1).some(scope => Chart.isChart(scope))
-      ) {
-        add(chart.node.id, chart, chart.namespace ?? '');
-      }
-    }
-    return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   private renderObject(object: ApiObject, source: Source, phase: Phase): void {
@@ -181,14 +132,7 @@ export class TargetSynth {
     const wanted = this.namespaces.merge(this.run.problems);
     if (wanted.length === 0) return undefined;
     const path = `${this.target.node.path}/${namespacesId}`;
-    const source: Source = {
-      id: namespacesId,
-      construct: this.target,
-      namespace: 'default',
-      patches: new PatchSet([]),
-      facts: [],
-      files: { prerequisites: [], config: [] },
-    };
+    const source = emptySource(namespacesId, this.target, 'default');
     for (const { name, labels } of wanted) {
       const document = {
         apiVersion: 'v1',
@@ -258,46 +202,22 @@ export class TargetSynth {
       ignoreDifferences: addon?.ignoreDifferences ?? [],
       info: Object.entries(addon?.info ?? {}).map(([name, value]) => ({ name, value })),
       cascade: id !== namespacesId && (addon?.cascade ?? true),
-      facts: source.facts,
+      facts: source.facts.sort(byPlace),
     };
   }
 
   /** The release with its values as they are for the example, and the facts in them noted. */
   private release(source: Source, owner: string): HelmRelease | GitRelease | undefined {
-    const release = source.addon?.release;
-    if (release?.type === 'helm') this.run.checkVersion(release.chart, owner);
-    if (release?.type !== 'helm' || !this.engineTarget.set) return release;
     try {
+      const release = source.addon?.release;
+      if (release?.type === 'helm') this.run.checkVersion(release.chart, owner);
+      if (release?.type !== 'helm' || !this.engineTarget.set) return release;
       const values = resolveFacts(release.values, (pointer, text) => source.facts.push({ place: 'values', pointer, text }));
       const overlay = factOverlay(release.values);
       return { ...release, values, ...(overlay === undefined ? {} : { overlay: resolveFacts(overlay, () => undefined) }) };
     } catch (error) {
       this.run.problems.add(owner, error instanceof Error ? error.message : String(error));
-      return release;
+      return undefined;
     }
   }
-}
-
-function objectsOf(source: Source, phase: Phase): readonly ApiObject[] {
-  if (source.addon !== undefined) return source.addon.objects(phase);
-  return phase === 'config' ? source.construct.node.findAll().filter(node => ApiObject.isApiObject(node)) : [];
-}
-
-function withoutNamespace(document: KubernetesObject): KubernetesObject {
-  const { namespace: _, ...metadata } = document.metadata;
-  return { ...document, metadata: metadata as ObjectMetadata };
-}
-
-function decorated(
-  document: KubernetesObject,
-  extra: { annotations?: Readonly<Record<string, string>>; labels?: Readonly<Record<string, string>> },
-): KubernetesObject {
-  const { annotations, labels } = extra;
-  if (annotations === undefined && labels === undefined) return document;
-  const metadata = {
-    ...document.metadata,
-    ...(labels && { labels: { ...labels, ...document.metadata.labels } }),
-    ...(annotations && { annotations: { ...annotations, ...document.metadata.annotations } }),
-  };
-  return { ...document, metadata };
 }

@@ -56,7 +56,7 @@ function argoReleases(files: ReadonlyMap<string, string>): Readonly<Record<strin
         [
           chart.helm.releaseName,
           {
-            repository: repoURL,
+            repository: repoURL.replace(/\/$/, ''),
             chart: chart.chart,
             version,
             namespace: destination.namespace,
