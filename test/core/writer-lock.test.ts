@@ -117,6 +117,19 @@ describe('a lock whose holder is dead is taken over without waiting', () => {
     expect(fs.existsSync(`${output}/.writing`)).toBe(false);
   });
 
+  test('when the system does not tell start times and no process has its number', async () => {
+    const child = await holder(60_000);
+    const [pid = '', thread = '', , ...rest] = claimOf(child).split('.');
+    const forged = `${output}/.writing/${[pid, thread, '0', ...rest].join('.')}`;
+    fs.renameSync(`${output}/.writing/${claimOf(child)}`, forged);
+    expect(lockedMessage(() => put('b', { waitMs: 0 }))).toContain(`is being written by process ${pid}`);
+    const end = ended(child);
+    child.kill('SIGKILL');
+    await end;
+    expect(put('b', { waitMs: 0 }).upToDate).toBe(false);
+    expect(fs.existsSync(`${output}/.writing`)).toBe(false);
+  });
+
   test('when it is of another machine and older than any run takes', () => {
     const claim = `${output}/.writing/4711.0.1.0123abcd.4026531836.elsewhere.example.lock`;
     fs.mkdirSync(`${output}/.writing`);

@@ -188,6 +188,15 @@ describe('a run that changes something', () => {
     expect([read('a/1'), read('a/deep/2'), read('a/deep/3')]).toEqual(['new', 'new', 'a/deep/3\n']);
   });
 
+  test('keeps a file whose name is not UTF-8', () => {
+    write(files('a/1'), { output });
+    const name = Buffer.concat([Buffer.from(`${output}/a/`), Buffer.from([0xff, 0xfe])]);
+    fs.writeFileSync(name, 'theirs');
+    const before = fs.lstatSync(name).ino;
+    write(files(['a/1', 'new']), { output });
+    expect([read('a/1'), fs.lstatSync(name).ino]).toEqual(['new', before]);
+  });
+
   test('touches only the top-level folders in which something changes', () => {
     write(files('a/1', 'b/1'), { output });
     const before = [inode('a'), inode('.owned/a.txt')];

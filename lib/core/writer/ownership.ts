@@ -48,16 +48,11 @@ export function readList(root: string, folder: string): string | undefined {
   }
 }
 
-/** The top-level folders that have a list, sorted. */
+/** The top-level folders that have a list, sorted; the folder of lists must exist. */
 export function ownedFolders(root: string): readonly string[] {
-  try {
-    return readdirSync(`${root}/${OWNED}`)
-      .filter(name => name.endsWith(EXTENSION))
-      .map(name => name.slice(0, -EXTENSION.length))
-      .filter(folder => !folder.startsWith('.') && nameProblem(folder) === undefined)
-      .sort();
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  return readdirSync(`${root}/${OWNED}`)
+    .filter(name => name.endsWith(EXTENSION))
+    .map(name => name.slice(0, -EXTENSION.length))
+    .filter(folder => !folder.startsWith('.') && nameProblem(folder) === undefined)
+    .sort();
 }

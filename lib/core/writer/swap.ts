@@ -20,7 +20,8 @@ export class NotSwappable extends Error {
   override readonly name = 'NotSwappable';
 }
 
-const REFUSALS = ['EXDEV', 'EPERM', 'EBUSY', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTEMPTY', 'EEXIST'];
+// ENOENT: a file whose name is not UTF-8 cannot even be named here.
+const REFUSALS = ['ENOENT', 'EXDEV', 'EPERM', 'EBUSY', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTEMPTY', 'EEXIST'];
 
 /**
  * Builds a folder's new tree in the writing folder: hard links of what stays, other people's files included, and new
@@ -104,10 +105,11 @@ class Stage {
 
   private linkFolder(folder: string): void {
     // A folder cannot be hard-linked: somebody else's would become another one, under the feet of who works in it.
-    if (!this.ownedFolders.has(folder)) throw new NotSwappable(`${folder} was not made by an earlier run`);
+    if (!this.ownedFolders.has(folder)) throw new NotSwappable();
     this.refuseOtherOwner(folder);
     const entries = readdirSync(`${this.root}/${folder}`, { withFileTypes: true });
-    if (entries.length === 0) throw new NotSwappable(`${folder} is empty, which a folder made by an earlier run is not`);
+    // We leave no folder empty: this one is somebody else's, or a mount point.
+    if (entries.length === 0) throw new NotSwappable();
     const files: string[] = [];
     let linked = false;
     for (const entry of entries) {
@@ -140,7 +142,7 @@ class Stage {
   private refuseOtherOwner(folder: string): void {
     const { uid, gid, mode } = lstatSync(`${this.root}/${folder}`);
     if (uid !== this.fresh.uid || gid !== this.fresh.gid || mode !== this.fresh.mode) {
-      throw new NotSwappable(`${folder} has another owner or mode than a new folder has`);
+      throw new NotSwappable();
     }
   }
 }
@@ -193,5 +195,5 @@ function written(steps: readonly Step[]): ReadonlySet<string> {
 }
 
 function refusal(error: unknown): unknown {
-  return isSystemError(error) && REFUSALS.includes(error.code) ? new NotSwappable(error.message) : error;
+  return isSystemError(error) && REFUSALS.includes(error.code) ? new NotSwappable(undefined, { cause: error }) : error;
 }

@@ -5,6 +5,7 @@ import { entryAt, flushFolder, removeEmptyFolder, removeFile, tolerate, writeNew
 import { WriteError } from './errors';
 import { applyFiles, clearFiles, finishFiles, flushFolders, stageFiles, undoFiles } from './journal';
 import { WRITING, removeDeadClaims } from './lock';
+import { OWNED } from './ownership';
 import { pathProblem } from './paths';
 import { NotSwappable, applySwap, finishSwap, stageSwap, undoSwap } from './swap';
 import type { Swap } from './swap';
@@ -41,7 +42,7 @@ export function commit(
   contents: Contents,
   owned: (folder: string) => Iterable<string>,
 ): void {
-  const swappable = new Set(changes.map(change => change.folder).filter(folder => !folder.startsWith('.')));
+  const swappable = new Set(changes.map(change => change.folder).filter(folder => folder !== OWNED));
   try {
     new Transaction(root).run(changes, contents, owned, swappable);
   } catch (error) {
@@ -80,7 +81,8 @@ class Transaction {
       this.record('plan', plan);
       const staged = changes.map((change, index) => {
         const swap = swappable.has(change.folder) ? this.trySwap(change, contents, owned(change.folder), flush) : undefined;
-        if (swap === undefined) stageFiles(this.root, change, tokenOf(plan, index), contents, flush);
+        // The lists are always flushed: with one of them lost, nothing could be removed any more.
+        if (swap === undefined) stageFiles(this.root, change, tokenOf(plan, index), contents, flush || change.folder === OWNED);
         return swap === undefined ? change : { ...change, swap };
       });
       plan = { token, changes: staged };
