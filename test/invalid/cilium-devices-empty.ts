@@ -1,0 +1,9 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { Cilium } from '../../lib/addons/cilium';
+
+export const rule: InvalidRule = {
+  message: "devices is empty: name one such as 'eno1', or leave it out and Cilium finds them",
+  build: homelab => {
+    new Cilium(home(homelab), 'cilium', { devices: [] });
+  },
+};

@@ -1,0 +1,13 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { ExternalDns } from '../../lib/addons/external-dns';
+import { existingSecret } from '../../lib/core/secret';
+
+export const rule: InvalidRule = {
+  message: "domains must be a domain name such as home.example.net, got '*.example.net'",
+  build: homelab => {
+    new ExternalDns(home(homelab), 'external-dns', {
+      cloudflareToken: existingSecret('cloudflare', 'token'),
+      domains: ['*.example.net'],
+    });
+  },
+};

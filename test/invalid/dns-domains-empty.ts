@@ -1,0 +1,10 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { ExternalDns } from '../../lib/addons/external-dns';
+import { existingSecret } from '../../lib/core/secret';
+
+export const rule: InvalidRule = {
+  message: 'domains is empty: name at least one domain, such as home.example.net',
+  build: homelab => {
+    new ExternalDns(home(homelab), 'external-dns', { cloudflareToken: existingSecret('cloudflare', 'token'), domains: [] });
+  },
+};

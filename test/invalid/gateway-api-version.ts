@@ -1,0 +1,9 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { GatewayApiCrds } from '../../lib/addons/gateway-api-crds';
+
+export const rule: InvalidRule = {
+  message: "version must be a release of the Gateway API such as v1.6.1, got 'main'",
+  build: homelab => {
+    new GatewayApiCrds(home(homelab), 'gateway-api-crds', { version: 'main' });
+  },
+};

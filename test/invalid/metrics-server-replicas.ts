@@ -1,0 +1,9 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { MetricsServer } from '../../lib/addons/metrics-server';
+
+export const rule: InvalidRule = {
+  message: 'replicas must be a whole number of at least 1, got 0',
+  build: homelab => {
+    new MetricsServer(home(homelab), 'metrics-server', { replicas: 0 });
+  },
+};

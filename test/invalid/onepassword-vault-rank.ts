@@ -1,0 +1,13 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { existingSecret } from '../../lib/core/secret';
+import { ExternalSecrets } from '../../lib/secrets/external-secrets';
+import { OnePasswordStore } from '../../lib/secrets/onepassword';
+
+export const rule: InvalidRule = {
+  message: "rank of vault 'homelab' must be a whole number of at least 1, got 0",
+  build: homelab => {
+    const operator = new ExternalSecrets(home(homelab), 'external-secrets', { namespace: 'external-secrets' });
+    const token = existingSecret('onepassword-token', 'token');
+    new OnePasswordStore(operator, 'onepassword', { token, connectHost: 'https://connect.example.net', vaults: { homelab: 0 } });
+  },
+};

@@ -1,0 +1,9 @@
+import { PriorityClasses } from '../../lib/policies/priority-classes';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: 'criticalValue must be a whole number between -2147483648 and 1000000000, got 2000000000',
+  build: homelab => {
+    new PriorityClasses(home(homelab), 'priorities', { criticalValue: 2_000_000_000 });
+  },
+};

@@ -1,0 +1,14 @@
+import { home, type InvalidRule } from '../support/invalid';
+import { ManifestAddon } from '../../lib/core/manifest-addon';
+import { Route } from '../../lib/networking/route';
+
+export const rule: InvalidRule = {
+  message: "hostname must be a domain name such as home.example.net, got 'web_1.example.net'",
+  build: homelab => {
+    const cluster = home(homelab);
+    const web = new ManifestAddon(cluster, 'web', { namespace: 'web' });
+    const gateway = cluster.external('Gateway', 'edge', 'public');
+    const backend = cluster.external('Service', 'web', 'web', { ports: [{ port: 80 }] });
+    new Route(web, 'web', { gateway, hostname: 'web_1.example.net', backend });
+  },
+};
