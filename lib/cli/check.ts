@@ -1,7 +1,8 @@
 import type { Problem } from '../core/problems';
 import type { Rendering } from '../core/synth';
 import { findProgram, loadHomelab } from './program';
-import { count, formatFlag } from './targets';
+import { formatFlag } from './targets';
+import { count, json } from './text';
 import { defineVerb } from './verb';
 
 /** `homelab check`: everything that synth finds, without output. */
@@ -26,7 +27,7 @@ export const verb = defineVerb({
     timings.lap('check');
     const { objects = 0, unchecked = [], notEvaluated = [] } = rendering ?? {};
     if (flags.format === 'json') {
-      out(`${JSON.stringify({ problems, objects, unchecked, notEvaluated }, undefined, 2)}\n`);
+      out(json({ problems, objects, unchecked, notEvaluated }));
       return problems.length > 0 ? 1 : 0;
     }
     for (const { path, message } of problems) log(`${paintLog('bold', `${path}:`)} ${message}`);

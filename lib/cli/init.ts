@@ -4,7 +4,8 @@ import { requireDnsLabel, requireDomain } from '../core/names';
 import { packageRoot } from './failure';
 import { UsageError } from './flags';
 import { starterFiles, type StarterVersions } from './starter';
-import { count } from './targets';
+
+import { count } from './text';
 import { defineVerb } from './verb';
 
 const exampleRepository = 'https://github.com/me/homelab.git';

@@ -3,7 +3,8 @@ import { write, type WriteResult } from '../core/writer';
 import { UsageError } from './flags';
 import { findProgram, loadHomelab } from './program';
 import type { Paint } from './style';
-import { chosenTargets, clusterFlag, count, filesOf, formatFlag } from './targets';
+import { chosenTargets, clusterFlag, filesOf, formatFlag } from './targets';
+import { count, json } from './text';
 import { defineVerb } from './verb';
 
 const flags = {
@@ -52,7 +53,7 @@ export const verb = defineVerb({
       check,
     });
     timings.lap(check ? 'compare' : 'write');
-    if (format === 'json') out(`${JSON.stringify(summaryData(rendering, result, output), undefined, 2)}\n`);
+    if (format === 'json') out(json(summaryData(rendering, result, output)));
     else log(summaryText(rendering, result, { output, check, paint: paintLog }));
     return check && !result.upToDate ? 1 : 0;
   },

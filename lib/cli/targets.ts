@@ -10,6 +10,13 @@ export const clusterFlag = {
   describe: 'only this cluster or set',
 } as const satisfies Flag;
 
+/** The flag that names the program, for verbs whose arguments say something else. */
+export const programFlag = {
+  type: 'string',
+  value: 'file',
+  describe: 'the program (default: apps/main.ts or main.ts)',
+} as const satisfies Flag;
+
 /** The flag that chooses between text for people and JSON for programs. */
 export const formatFlag = {
   type: 'string',
@@ -41,9 +48,4 @@ export function chosenTargets(rendering: Rendering, names: readonly string[]): r
 export function filesOf(rendering: Rendering, targets: readonly string[]): ReadonlyMap<string, string> {
   const chosen = new Set(targets);
   return new Map([...rendering.files].filter(([file]) => chosen.has(file.slice(0, file.indexOf('/')))));
-}
-
-/** A number and what it counts: `1 file`, `3 files`. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

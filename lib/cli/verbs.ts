@@ -10,6 +10,8 @@ export const verbs = {
   init: 'make a repository that synthesizes: one cluster, one add-on, CI, Renovate',
   synth: 'render the program and write what changed to dist/',
   check: 'run every check, write nothing',
+  explain: 'tell which layer or add-on set a value, file and line',
+  list: 'list clusters, sets and applications',
   run: 'run a TypeScript file without a compile step',
 } as const;
 

@@ -1,0 +1,30 @@
+import { exampleOf } from '../core/facts';
+
+/** A number and what it counts: `1 file`, `3 files`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** Rows in columns as wide as their widest cell, two spaces between; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  return rows
+    .map(row => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
+    .map(line => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+/** Data for `-o json`: two spaces deep, a final newline. */
+export function json(data: unknown): string {
+  return `${JSON.stringify(data, undefined, 2)}\n`;
+}
+
+const longestValue = 100;
+
+/** A value in one line, cut where it is long; facts of a set as they are for its example. */
+export function shownValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? exampleOf(item) : item));
+  return text.length <= longestValue ? text : `${text.slice(0, longestValue - 1)}…`;
+}
