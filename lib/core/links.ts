@@ -47,7 +47,7 @@ export class Links {
     const namespace = metadata.namespace ?? '';
     const keys = keyed ? keysOf(object) : undefined;
     place.make(key, namespace, metadata.name, { by: 'object', owner, apiVersion, from: undefined, keys });
-    reader?.(object, { owner, kind, namespace, name: metadata.name }, place);
+    if (reader !== undefined) reader(object, { owner, kind, namespace, name: metadata.name }, place);
   }
 
   /** Notes an object that the release of an application makes. */
