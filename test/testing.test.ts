@@ -1,13 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import { MetricsServer } from '../lib/addons/metrics-server';
+import { Cluster } from '../lib/core/cluster';
 import { ManifestAddon } from '../lib/core/manifest-addon';
 import type { ClusterTarget } from '../lib/core/target';
 import { argoCd } from '../lib/gitops/argocd/engine';
 import { PriorityClasses } from '../lib/policies/priority-classes';
-import { addonTest, cluster, clusterSet, homelab, render } from '../lib/testing';
+import { addonTest, cluster, clusterSet, homelab, render, renderTarget } from '../lib/testing';
 
 const configMap = (target: ClusterTarget, namespace: string, name = 'settings'): void => {
   const addon = new ManifestAddon(target, namespace, { namespace });
@@ -62,6 +63,11 @@ describe('what is rendered', () => {
       "there are 2 of ConfigMap 'settings' (in one, two): give the namespace",
     );
     expect(both.object('ConfigMap', 'settings', 'two').metadata.namespace).toBe('two');
+  });
+
+  test('fails when the cluster belongs to no homelab', () => {
+    const lost = Reflect.construct(Cluster, [new App(), 'home', { domain: 'home.example.net', engine: argoCd() }]) as Cluster;
+    expect(() => renderTarget(lost)).toThrow("'home' belongs to no homelab");
   });
 
   test('fails when there is no such add-on, or it has no chart', () => {

@@ -3,9 +3,10 @@ import type { Construct } from 'constructs';
 import type { ClusterIssuer } from '../../imports/cert-manager.io';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
-import { requireDomain, requireEmail } from '../core/names';
+import { requireEmail } from '../core/names';
 import type { IssuerRef, PriorityClassRef } from '../core/references';
 import type { SecretSource } from '../core/secret';
+import { requireDomains } from '../networking/domains';
 
 /** Values of the cert-manager chart that this library sets or expects you to set. */
 export interface CertManagerValues {
@@ -64,7 +65,6 @@ export class CertManager extends HelmAddon<CertManagerValues> {
 
   constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
     const { namespace = 'cert-manager', priorityClass } = props;
-    const priority = priorityClass && { priorityClassName: priorityClass.name };
     super(
       scope,
       id,
@@ -74,7 +74,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
         values: {
           crds: { enabled: true, keep: true },
           clusterResourceNamespace: namespace,
-          global: { leaderElection: { namespace }, ...priority },
+          global: { leaderElection: { namespace }, ...(priorityClass && { priorityClassName: priorityClass.name }) },
         },
       },
       props,
@@ -99,9 +99,9 @@ export class CertManager extends HelmAddon<CertManagerValues> {
   private addIssuer(acme: AcmeCloudflare): IssuerRef {
     const { name = 'letsencrypt-prod', server = 'https://acme-v02.api.letsencrypt.org/directory' } = acme;
     if (!server.startsWith('https://')) throw new Error(`server must be an https address, got '${server}'`);
-    const dnsZones = (acme.zones ?? [this.target.domain]).map(zone => requireDomain('zone', zone));
-    const token = acme.cloudflareToken.bind(this);
-    const dns01 = { cloudflare: { apiTokenSecretRef: { name: token.name, key: token.key } } };
+    const dnsZones = requireDomains('zones', acme.zones ?? [this.target.domain]);
+    const { name: secret, key } = acme.cloudflareToken.bind(this);
+    const dns01 = { cloudflare: { apiTokenSecretRef: { name: secret, key } } };
     new ApiObject(this.clusterManifests, name, {
       apiVersion: 'cert-manager.io/v1',
       kind: 'ClusterIssuer',

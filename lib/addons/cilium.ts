@@ -2,7 +2,9 @@ import type { Construct } from 'constructs';
 import type { IgnoredDifference } from '../core/model';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requirePort, requireWholeNumber } from '../core/numbers';
 import type { ServiceRef } from '../core/references';
+import { requireHost } from '../networking/address';
 
 /** Values of the cilium chart that this library sets or expects you to set. */
 export interface CiliumValues {
@@ -59,7 +61,7 @@ const certificates = ['cilium-ca', 'hubble-relay-client-certs', 'hubble-server-c
 /**
  * The pod network, service load balancing in place of kube-proxy, and network policies, by Cilium; Hubble to look into it.
  *
- * @throws if the port is none
+ * @throws if the API server's host or port is none, the list of devices is empty, or there is no operator
  * @see https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium
  */
 export class Cilium extends HelmAddon<CiliumValues> {
@@ -76,9 +78,9 @@ export class Cilium extends HelmAddon<CiliumValues> {
   readonly hubbleRelay: ServiceRef;
 
   constructor(scope: Construct, id: string, props: CiliumProps = {}) {
-    const { devices, k8sServiceHost = 'localhost', k8sServicePort = 7445, operatorReplicas = 1 } = props;
-    if (!Number.isInteger(k8sServicePort) || k8sServicePort < 1 || k8sServicePort > 65_535)
-      throw new Error(`k8sServicePort must be a port between 1 and 65535, got ${k8sServicePort}`);
+    const { devices } = props;
+    if (devices?.length === 0)
+      throw new Error("devices is empty: name one such as 'eno1', or leave it out and Cilium finds them");
     const secret = (name: string): IgnoredDifference => ({ kind: 'Secret', name, jsonPointers: ['/data'] });
     super(
       scope,
@@ -90,14 +92,14 @@ export class Cilium extends HelmAddon<CiliumValues> {
           ...(devices && { devices }),
           ipam: { mode: 'kubernetes' },
           kubeProxyReplacement: true,
-          k8sServiceHost,
-          k8sServicePort,
+          k8sServiceHost: requireHost('k8sServiceHost', props.k8sServiceHost ?? 'localhost'),
+          k8sServicePort: requirePort('k8sServicePort', props.k8sServicePort ?? 7445),
           // Talos mounts it read-only itself.
           cgroup: { hostRoot: '/sys/fs/cgroup', autoMount: { enabled: false } },
           securityContext: {
             capabilities: { ciliumAgent: agentCapabilities, cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'] },
           },
-          operator: { replicas: operatorReplicas },
+          operator: { replicas: requireWholeNumber('operatorReplicas', props.operatorReplicas ?? 1, 1) },
           hubble: { relay: { enabled: true }, ui: { enabled: true } },
         },
         ignoreDifferences: certificates.map(secret),

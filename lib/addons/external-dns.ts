@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
-import { requireDomain } from '../core/names';
 import type { GatewayRef, PriorityClassRef } from '../core/references';
 import type { SecretSource } from '../core/secret';
 import { ClusterTarget } from '../core/target';
+import { requireDomains } from '../networking/domains';
 
 /** Values of the external-dns chart that this library sets or expects you to set. */
 export interface ExternalDnsValues {
@@ -40,7 +40,7 @@ export interface ExternalDnsProps extends HelmAddonProps<ExternalDnsValues> {
 /**
  * DNS records at Cloudflare for routes and services. Each cluster marks its records with its name, and leaves others alone.
  *
- * @throws if a domain is none
+ * @throws if a domain is none, or the list of domains is empty
  * @see https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/cloudflare/
  */
 export class ExternalDns extends HelmAddon<ExternalDnsValues> {
@@ -54,6 +54,8 @@ export class ExternalDns extends HelmAddon<ExternalDnsValues> {
   constructor(scope: Construct, id: string, props: ExternalDnsProps) {
     const { gateway, priorityClass, deleteRecords = true } = props;
     const target = ClusterTarget.of(scope);
+    // Without a filter it would change the records of every zone that the token may edit.
+    const domainFilters = requireDomains('domains', props.domains ?? [target.domain]);
     const env: object[] = [];
     super(
       scope,
@@ -64,7 +66,7 @@ export class ExternalDns extends HelmAddon<ExternalDnsValues> {
         values: {
           provider: { name: 'cloudflare' },
           sources: [...(gateway ? ['gateway-httproute'] : []), 'service'],
-          domainFilters: (props.domains ?? [target.domain]).map(domain => requireDomain('domain', domain)),
+          domainFilters,
           policy: deleteRecords ? 'sync' : 'upsert-only',
           registry: 'txt',
           txtOwnerId: target.name,

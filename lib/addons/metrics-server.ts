@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
+import { requireWholeNumber } from '../core/numbers';
 import type { ServiceRef } from '../core/references';
 
 /** Values of the metrics-server chart that this library sets or expects you to set. */
@@ -41,9 +42,8 @@ export class MetricsServer extends HelmAddon<MetricsServerValues> {
   readonly service: ServiceRef;
 
   constructor(scope: Construct, id: string, props: MetricsServerProps = {}) {
-    const { replicas = 2, insecureKubelets = false } = props;
-    if (!Number.isInteger(replicas) || replicas < 1)
-      throw new Error(`replicas must be a whole number of at least 1, got ${replicas}`);
+    const { insecureKubelets = false } = props;
+    const replicas = requireWholeNumber('replicas', props.replicas ?? 2, 1);
     const { name } = MetricsServer.chart;
     const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': id };
     super(

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { PriorityClass } from '../../imports/scheduling.k8s.io';
 import { Addon, type AddonProps } from '../core/addon';
+import { requireWholeNumber } from '../core/numbers';
 import type { PriorityClassRef } from '../core/references';
 
 /** Properties of {@link PriorityClasses}. */
@@ -57,7 +58,5 @@ export class PriorityClasses extends Addon {
 
 /** Higher values are kept for Kubernetes' own classes. */
 function requirePriority(what: string, value: number): number {
-  if (!Number.isInteger(value) || value > 1_000_000_000 || value < -2_147_483_648)
-    throw new Error(`${what} must be a whole number between -2147483648 and 1000000000, got ${value}`);
-  return value;
+  return requireWholeNumber(what, value, -2_147_483_648, 1_000_000_000);
 }

@@ -89,7 +89,8 @@ test('a priority class comes before the pods that have it', () => {
 describe('fails when', () => {
   test.each([
     [{ email: 'me' }, "'email' must be an e-mail address, got 'me'"],
-    [{ zones: ['not a zone'] }, "zone must be a domain name such as home.example.net, got 'not a zone'"],
+    [{ zones: ['not a zone'] }, "zones must be a domain name such as home.example.net, got 'not a zone'"],
+    [{ zones: [] }, 'zones is empty: name at least one domain, such as home.example.net'],
     [{ server: 'acme.example.net' }, "server must be an https address, got 'acme.example.net'"],
   ])('acme is given %j', (wrong, message) => {
     expect(() => certManager(cluster(), { acme: { ...acme, ...wrong } })).toThrow(message);

@@ -71,8 +71,15 @@ test("Hubble's page is a backend for a route", () => {
   });
 });
 
-test.each([0, 65_536, 7445.5])('fails when k8sServicePort is %d', k8sServicePort => {
-  expect(() => cilium(cluster(), { k8sServicePort })).toThrow(
-    `k8sServicePort must be a port between 1 and 65535, got ${k8sServicePort}`,
-  );
+describe('fails when', () => {
+  test.each([
+    [{ k8sServiceHost: 'https://10.0.4.100' }, "k8sServiceHost must be an IP address or a host name, got 'https://10.0.4.100'"],
+    [{ devices: [] }, "devices is empty: name one such as 'eno1', or leave it out and Cilium finds them"],
+    [{ operatorReplicas: 0 }, 'operatorReplicas must be a whole number of at least 1, got 0'],
+    [{ k8sServicePort: 0 }, 'k8sServicePort must be a whole number between 1 and 65535, got 0'],
+    [{ k8sServicePort: 65_536 }, 'k8sServicePort must be a whole number between 1 and 65535, got 65536'],
+    [{ k8sServicePort: 7445.5 }, 'k8sServicePort must be a whole number between 1 and 65535, got 7445.5'],
+  ])('it is given %j', (wrong, message) => {
+    expect(() => cilium(cluster(), wrong)).toThrow(message);
+  });
 });

@@ -78,8 +78,14 @@ test('records whose route is gone are deleted, unless told otherwise', () => {
   expect(render(target => externalDns(target, { deleteRecords: false })).values('external-dns')['policy']).toBe('upsert-only');
 });
 
+test('fails when domains is empty: it would change the records of every zone', () => {
+  expect(() => externalDns(cluster(), { domains: [] })).toThrow(
+    'domains is empty: name at least one domain, such as home.example.net',
+  );
+});
+
 test.each(['*.example.net', 'Example.net', ''])('fails when a domain is %j', domain => {
   expect(() => externalDns(cluster(), { domains: [domain] })).toThrow(
-    `domain must be a domain name such as home.example.net, got '${domain}'`,
+    `domains must be a domain name such as home.example.net, got '${domain}'`,
   );
 });

@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { CertManager } from '../../lib/addons/cert-manager';
 import { existingSecret } from '../../lib/core/secret';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "'email' must be an e-mail address, got 'me'",

@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { MetalLb } from '../../lib/addons/metallb';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "interfaces is empty: name a device such as 'eno1', or leave it out for all",

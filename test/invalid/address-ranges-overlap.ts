@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { MetalLb } from '../../lib/addons/metallb';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "addresses '10.0.4.250-10.0.4.253' and '10.0.4.200-10.0.4.253' overlap",

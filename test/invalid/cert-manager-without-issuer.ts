@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { CertManager } from '../../lib/addons/cert-manager';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "'home/cert-manager' has no issuer: give it acme",

@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { Cilium } from '../../lib/addons/cilium';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "devices is empty: name one such as 'eno1', or leave it out and Cilium finds them",

@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { Cilium } from '../../lib/addons/cilium';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "k8sServiceHost must be an IP address or a host name, got 'https://10.0.4.100'",

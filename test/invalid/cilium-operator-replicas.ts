@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { Cilium } from '../../lib/addons/cilium';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: 'operatorReplicas must be a whole number of at least 1, got 0.5',

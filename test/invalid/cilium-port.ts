@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { Cilium } from '../../lib/addons/cilium';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: 'k8sServicePort must be a whole number between 1 and 65535, got 65536',

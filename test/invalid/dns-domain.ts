@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { ExternalDns } from '../../lib/addons/external-dns';
 import { existingSecret } from '../../lib/core/secret';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "domains must be a domain name such as home.example.net, got '*.example.net'",

@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { NginxGatewayFabric } from '../../lib/addons/nginx-gateway-fabric';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "address must be an IP address such as 10.0.4.205, got '10.0.4.0/24'",

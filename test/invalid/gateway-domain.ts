@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { NginxGatewayFabric } from '../../lib/addons/nginx-gateway-fabric';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "domain must be a domain name such as home.example.net, got '*.example.net'",

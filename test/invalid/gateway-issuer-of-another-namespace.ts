@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { NginxGatewayFabric } from '../../lib/addons/nginx-gateway-fabric';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "Issuer 'letsencrypt' serves namespace pki, and 'nginx-gateway-fabric' is in nginx-gateway: use a ClusterIssuer",

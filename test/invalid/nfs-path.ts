@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { NfsSubdirExternalProvisioner } from '../../lib/addons/nfs-subdir-external-provisioner';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "dataPath must be an absolute path such as /mnt/user/data, got 'data'",

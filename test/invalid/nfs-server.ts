@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { NfsSubdirExternalProvisioner } from '../../lib/addons/nfs-subdir-external-provisioner';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "server must be an IP address or a host name, got '10.0.0.12:/mnt'",

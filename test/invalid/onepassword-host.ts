@@ -1,7 +1,7 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { existingSecret } from '../../lib/core/secret';
 import { ExternalSecrets } from '../../lib/secrets/external-secrets';
 import { OnePasswordStore } from '../../lib/secrets/onepassword';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "connectHost must be a URL such as https://connect.example.net, got 'connect.example.net'",

@@ -1,7 +1,7 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { existingSecret } from '../../lib/core/secret';
 import { ExternalSecrets } from '../../lib/secrets/external-secrets';
 import { OnePasswordStore } from '../../lib/secrets/onepassword';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "rank of vault 'homelab' must be a whole number of at least 1, got 0",

@@ -1,7 +1,7 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { existingSecret } from '../../lib/core/secret';
 import { ExternalSecrets } from '../../lib/secrets/external-secrets';
 import { OnePasswordStore } from '../../lib/secrets/onepassword';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: 'vaults is empty: name at least one vault and its rank, such as { homelab: 1 }',

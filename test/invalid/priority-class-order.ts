@@ -1,5 +1,5 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { PriorityClasses } from '../../lib/policies/priority-classes';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: 'criticalValue must be above batchValue, got 1 and 2',

@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import { Route } from '../../lib/networking/route';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "hostname must be a domain name such as home.example.net, got 'web_1.example.net'",

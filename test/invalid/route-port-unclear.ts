@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import { Route } from '../../lib/networking/route';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "port of service 'web' is not clear (http:80, https:443): give one",

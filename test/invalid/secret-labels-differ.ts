@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import { ExternalSecretSource } from '../../lib/secrets/external-secret';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "label 'team' of secret 'db' cannot be both 'a' and 'b': bind one of the values to another secret",

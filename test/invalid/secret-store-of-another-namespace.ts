@@ -1,6 +1,6 @@
-import { home, type InvalidRule } from '../support/invalid';
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import { ExternalSecretSource } from '../../lib/secrets/external-secret';
+import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message: "SecretStore 'vault' serves namespace vault, and 'web' is in web: use a ClusterSecretStore",
