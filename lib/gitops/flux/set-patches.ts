@@ -51,22 +51,18 @@ function releasePatch({ id, facts }: GitOpsApplication, release: HelmRelease): B
 
 /** One patch for each object, with an operation for each place. */
 function manifestPatches(uses: readonly FactUse[]): readonly Template[] {
-  const byObject = new Map<string, { readonly object: FactUse['object']; readonly places: FactUse[] }>();
-  for (const use of uses) {
-    const key = JSON.stringify(use.object);
-    const entry = byObject.get(key) ?? { object: use.object, places: [] };
-    entry.places.push(use);
-    byObject.set(key, entry);
+  const byObject = new Map<string, { readonly target: Template; readonly operations: Template[] }>();
+  for (const { object, pointer, text } of uses) {
+    if (object === undefined) continue;
+    const key = JSON.stringify(object);
+    const patch = byObject.get(key) ?? { target: targetOf(object), operations: [] };
+    patch.operations.push(replace(pointer, factText(text)));
+    byObject.set(key, patch);
   }
-  return [...byObject.values()].map(({ object, places }) => ({
-    target: targetOf(object),
-    patch: new Block(places.map(({ pointer, text }) => replace(pointer, factText(text)))),
-  }));
+  return [...byObject.values()].map(({ target, operations }) => ({ target, patch: new Block(operations) }));
 }
 
-function targetOf(object: FactUse['object']): Template {
-  if (object === undefined) throw new Error('a fact in a manifest has no object');
-  const { apiVersion, kind, name, namespace } = object;
+function targetOf({ apiVersion, kind, name, namespace }: NonNullable<FactUse['object']>): Template {
   const group = groupOf(apiVersion);
   return {
     ...(group !== '' && { group: literalPattern(group) }),
