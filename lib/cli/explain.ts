@@ -32,7 +32,12 @@ export const verb = defineVerb({
     const explanations = wanted === undefined ? all : below(all, wanted, name);
     timings.lap('explain');
     if (flags.format === 'json') out(json(explanations.map(explanationData)));
-    else out(explanations.map(explanation => explanationText(explanation, paintOut)).join(''));
+    else
+      out(
+        explanations
+          .map(explanation => explanationText(explanation, explanations.length === 1 ? Infinity : undefined, paintOut))
+          .join(''),
+      );
     return 0;
   },
 });
@@ -63,13 +68,14 @@ function placeOf({ layer, file, line }: ValuesOrigin): string {
   return file === undefined ? layer : `${layer}, ${shownPath(file, process.cwd())}:${line}`;
 }
 
-function explanationText({ path, value, origin, overrode }: ValueExplanation, paint: Paint): string {
+/** @param longest where a value is cut: what is asked for alone is shown whole */
+function explanationText({ path, value, origin, overrode }: ValueExplanation, longest: number | undefined, paint: Paint): string {
   const lines = [
-    `${paint('bold', path)}: ${value === undefined ? paint('yellow', 'taken away') : shownValue(value)}`,
+    `${paint('bold', path)}: ${value === undefined ? paint('yellow', 'taken away') : shownValue(value, longest)}`,
     `    ${paint('cyan', placeOf(origin))}`,
     ...overrode.map(({ path: where, value: before, origin: by }) => {
       const at = where === path ? '' : ` at ${where}`;
-      return `    ${paint('dim', `instead of ${shownValue(before)}${at} of ${placeOf(by)}`)}`;
+      return `    ${paint('dim', `instead of ${shownValue(before, longest)}${at} of ${placeOf(by)}`)}`;
     }),
   ];
   return `${lines.join('\n')}\n`;

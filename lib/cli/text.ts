@@ -23,8 +23,8 @@ export function json(data: unknown): string {
 const longestValue = 100;
 
 /** A value in one line, cut where it is long; facts of a set as they are for its example. */
-export function shownValue(value: unknown): string {
+export function shownValue(value: unknown, longest = longestValue): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? exampleOf(item) : item));
-  return text.length <= longestValue ? text : `${text.slice(0, longestValue - 1)}…`;
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

@@ -10,8 +10,10 @@ export const verbs = {
   init: 'make a repository that synthesizes: one cluster, one add-on, CI, Renovate',
   synth: 'render the program and write what changed to dist/',
   check: 'run every check, write nothing',
+  diff: 'show what would change in the clusters, object by object',
   explain: 'tell which layer or add-on set a value, file and line',
   list: 'list clusters, sets and applications',
+  publish: 'commit the rendered tree to a branch of its own',
   run: 'run a TypeScript file without a compile step',
 } as const;
 
