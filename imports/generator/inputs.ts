@@ -47,7 +47,7 @@ export function defaultInputs(root: string): readonly string[] {
  * @throws Error when an entry cannot be read
  */
 export async function readInputs(entries: readonly string[], root: string, log: Log): Promise<Inputs> {
-  const kinds: KindVersion[] = [];
+  const kinds = new Map<string, KindVersion>();
   const sources = new Map<string, readonly Source[]>();
   let kubernetes: KubernetesApi | undefined;
   for (const entry of entries) {
@@ -65,11 +65,15 @@ export async function readInputs(entries: readonly string[], root: string, log: 
       }
       const found = loadAll(text).flatMap(document => readCrd(document));
       for (const kind of found) sources.set(kind.group, sourcesOf(kind.group, name, sources.get(kind.group) ?? []));
-      kinds.push(...found);
+      for (const kind of found) {
+        const id = `${kind.group}/${kind.version} ${kind.kind}`;
+        if (kinds.has(id)) log(`${id} is there twice, that of '${name}' is taken`);
+        kinds.set(id, kind);
+      }
     }
     log(`read '${entry}'`);
   }
-  return { ...(kubernetes && { kubernetes }), kinds, sources };
+  return { ...(kubernetes && { kubernetes }), kinds: [...kinds.values()], sources };
 }
 
 function skipReason(location: string): string {
@@ -126,7 +130,7 @@ function upstreamsOf(group: string, name: string): readonly Source[] | undefined
       (repositories ?? []).includes(String(source['repository'])) ||
       (repositories === undefined && pathsOf(source).includes(group)),
   );
-  if (found.length === 0) throw new Error(`no source is named for the API group '${group}': add it to imports/upstreams.json`);
+  if (found.length === 0) return undefined;
   return found.map(source => ({ repository: String(source['repository']), version: String(source['version']) }));
 }
 
@@ -145,7 +149,8 @@ function listingAbove(folder: string): readonly Record<string, unknown>[] | unde
 
 /** API group → repositories, where a listing of sources does not say which groups it is about. */
 function upstreams(): Readonly<Record<string, readonly string[]>> {
-  const parsed: unknown = JSON.parse(readFileSync(join(__dirname, '../upstreams.json'), 'utf8'));
+  const path = join(__dirname, '../upstreams.json');
+  const parsed: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   const entries = isJson(parsed) ? Object.entries(parsed) : [];
   return Object.fromEntries(entries.map(([group, list]) => [group, Array.isArray(list) ? list.map(String) : []]));
 }

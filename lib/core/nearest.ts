@@ -2,7 +2,7 @@
  * The known word a misspelt one most likely stands for.
  *
  * Compares without regard to case by edit distance, a swap of neighbours counting once. A candidate counts as near when at most a third
- * of the longer word differs (at least one letter may).
+ * of the longer word differs; one letter always may, unless that is all there is.
  *
  * @param word what was given
  * @param candidates what is known; of equally near ones the first wins
@@ -14,7 +14,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Infinity;
   for (const candidate of candidates) {
     if (candidate === word) return candidate;
-    const limit = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const longer = Math.max(word.length, candidate.length);
+    const limit = Math.min(longer - 1, Math.max(1, Math.floor(longer / 3)));
     if (Math.abs(word.length - candidate.length) > limit) continue;
     const distance = editDistance(given, candidate.toLowerCase());
     if (distance <= limit && distance < bestDistance) {

@@ -1,3 +1,6 @@
+import { characterSet, complement, foldCase, LAST_CODE, PERL_CLASSES, POSIX_CLASSES, singleCode } from './re2-sets';
+import type { CharacterSet, Ranges } from './re2-sets';
+
 /** A parsed regular expression in RE2's syntax. */
 export type Re2 =
   | { readonly kind: 'set'; readonly set: CharacterSet }
@@ -9,81 +12,13 @@ export type Re2 =
 /** A place rather than a character: the ends of the text or of a line, and (no) word boundary. */
 export type Assertion = 'start' | 'end' | 'lineStart' | 'lineEnd' | 'boundary' | 'noBoundary';
 
-/** Code points by ranges of both ends inclusive, and Unicode classes such as `\p{L}` that no short list of ranges says. */
-export interface CharacterSet {
-  readonly ranges: readonly (readonly [from: number, to: number])[];
-  readonly classes: readonly string[];
-  readonly negated: boolean;
-}
-
 interface Flags {
   readonly fold: boolean;
   readonly dotAll: boolean;
   readonly multiline: boolean;
 }
 
-const PERL: Readonly<Record<string, CharacterSet['ranges']>> = {
-  d: [[48, 57]],
-  w: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-  s: [
-    [9, 10],
-    [12, 13],
-    [32, 32],
-  ],
-};
-const POSIX: Readonly<Record<string, CharacterSet['ranges']>> = {
-  alnum: [
-    [48, 57],
-    [65, 90],
-    [97, 122],
-  ],
-  alpha: [
-    [65, 90],
-    [97, 122],
-  ],
-  ascii: [[0, 127]],
-  blank: [
-    [9, 9],
-    [32, 32],
-  ],
-  cntrl: [
-    [0, 31],
-    [127, 127],
-  ],
-  digit: [[48, 57]],
-  graph: [[33, 126]],
-  lower: [[97, 122]],
-  print: [[32, 126]],
-  punct: [
-    [33, 47],
-    [58, 64],
-    [91, 96],
-    [123, 126],
-  ],
-  space: [
-    [9, 13],
-    [32, 32],
-  ],
-  upper: [[65, 90]],
-  word: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-  xdigit: [
-    [48, 57],
-    [65, 70],
-    [97, 102],
-  ],
-};
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-const LAST = 0x10ffff;
 
 /**
  * Reads an expression in RE2's syntax, the one that Kubernetes patterns are in.
@@ -98,6 +33,7 @@ export function parseRe2(pattern: string): Re2 {
 class Re2Parser {
   private readonly text: readonly string[];
   private at = 0;
+  private quoting = false;
   private flags: Flags = { fold: false, dotAll: false, multiline: false };
 
   constructor(private readonly pattern: string) {
@@ -143,9 +79,9 @@ class Re2Parser {
 
   private sequence(): Re2 {
     const parts: Re2[] = [];
-    while (this.at < this.text.length && this.text[this.at] !== '|' && this.text[this.at] !== ')') {
-      const atom = this.atom();
-      if (atom !== undefined) parts.push(this.repeated(atom));
+    while (this.at < this.text.length && (this.quoting || !/^[|)]$/.test(this.text[this.at] ?? ''))) {
+      const atom = this.quoting ? this.quotedAtom() : this.atom();
+      if (atom !== undefined) parts.push(this.quoting ? atom : this.repeated(atom));
     }
     const [first] = parts;
     return parts.length === 1 && first !== undefined ? first : { kind: 'sequence', parts };
@@ -183,7 +119,7 @@ class Re2Parser {
       case '[':
         return setOf(this.bracket());
       case '.':
-        return setOf(this.flags.dotAll ? { ranges: [[0, LAST]] } : { ranges: [[10, 10]], negated: true });
+        return setOf(this.flags.dotAll ? { ranges: [[0, LAST_CODE]] } : { ranges: [[10, 10]], negated: true });
       case '^':
         return { kind: 'assertion', assertion: this.flags.multiline ? 'lineStart' : 'start' };
       case '$':
@@ -204,15 +140,8 @@ class Re2Parser {
     return setOf({ ranges: this.folded([[code, code]]) });
   }
 
-  private folded(ranges: CharacterSet['ranges']): CharacterSet['ranges'] {
-    if (!this.flags.fold) return ranges;
-    const more = ranges.flatMap(([from, to]): [number, number][] => {
-      const shifted: [number, number][] = [];
-      if (from <= 90 && to >= 65) shifted.push([Math.max(from, 65) + 32, Math.min(to, 90) + 32]);
-      if (from <= 122 && to >= 97) shifted.push([Math.max(from, 97) - 32, Math.min(to, 122) - 32]);
-      return shifted;
-    });
-    return [...ranges, ...more];
+  private folded(ranges: Ranges): Ranges {
+    return this.flags.fold ? foldCase(ranges) : ranges;
   }
 
   private group(): Re2 | undefined {
@@ -244,7 +173,7 @@ class Re2Parser {
     }
   }
 
-  private escape(): Re2 {
+  private escape(): Re2 | undefined {
     const character = this.next();
     switch (character) {
       case 'A':
@@ -256,23 +185,25 @@ class Re2Parser {
       case 'B':
         return { kind: 'assertion', assertion: 'noBoundary' };
       case 'Q':
-        return this.quoted();
+        this.quoting = true;
+        return undefined;
       default:
         this.at--;
         return setOf(this.escapedSet());
     }
   }
 
-  private quoted(): Re2 {
-    const parts: Re2[] = [];
-    while (this.at < this.text.length && !this.take('\\E')) parts.push(this.literal(this.next()));
-    return { kind: 'sequence', parts };
+  /** One character between `\Q` and `\E`, where no sign means anything. */
+  private quotedAtom(): Re2 | undefined {
+    const atom = this.text.slice(this.at, this.at + 2).join('') === '\\E' ? undefined : this.literal(this.next());
+    this.quoting = !this.take('\\E') && this.at < this.text.length;
+    return atom;
   }
 
   /** What follows a backslash, as a set: a class such as `d` or `pL`, or one character. */
   private escapedSet(): Partial<CharacterSet> {
     const character = this.next();
-    const perl = PERL[character.toLowerCase()];
+    const perl = PERL_CLASSES.get(character.toLowerCase());
     if (perl !== undefined) return { ranges: perl, negated: character !== character.toLowerCase() };
     if (character === 'p' || character === 'P') return { classes: [`\\${character}{${this.className()}}`] };
     const code = this.escapedCode(character);
@@ -319,10 +250,10 @@ class Re2Parser {
     const ranges: (readonly [number, number])[] = [];
     const classes: string[] = [];
     for (let first = true; first || this.text[this.at] !== ']'; first = false) {
-      const posix = /^\[:(\^?)([a-z]+):\]/.exec(this.text.slice(this.at, this.at + 14).join(''));
+      const posix = /^\[:(\^?)([a-z]+):\]/.exec(this.text.slice(this.at, this.at + 24).join(''));
       if (posix !== null) {
         this.at += posix[0].length;
-        const named = POSIX[posix[2] ?? ''];
+        const named = POSIX_CLASSES.get(posix[2] ?? '');
         if (named === undefined) this.fail(`the class '${posix[0]}'`);
         ranges.push(...(posix[1] === '^' ? complement(named) : named));
         continue;
@@ -351,36 +282,5 @@ class Re2Parser {
 }
 
 function setOf(set: Partial<CharacterSet>): Re2 {
-  return {
-    kind: 'set',
-    set: { ranges: normalized(set.ranges ?? []), classes: set.classes ?? [], negated: set.negated ?? false },
-  };
-}
-
-/** The one character of an item that can begin or end a range. */
-function singleCode(set: Partial<CharacterSet>): number | undefined {
-  const [first] = set.ranges ?? [];
-  return set.classes === undefined && set.negated !== true && first !== undefined && first[0] === first[1] ? first[0] : undefined;
-}
-
-function normalized(ranges: CharacterSet['ranges']): CharacterSet['ranges'] {
-  const merged: [number, number][] = [];
-  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged[merged.length - 1];
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
-
-/** Every code point that is in none of the ranges. */
-export function complement(ranges: CharacterSet['ranges']): CharacterSet['ranges'] {
-  const gaps: [number, number][] = [];
-  let from = 0;
-  for (const [start, end] of normalized(ranges)) {
-    if (start > from) gaps.push([from, start - 1]);
-    from = end + 1;
-  }
-  if (from <= LAST) gaps.push([from, LAST]);
-  return gaps;
+  return { kind: 'set', set: characterSet(set) };
 }

@@ -1,7 +1,8 @@
 import { OPCODES, PLACES } from './patterns';
 import type { PatternData } from './patterns';
 import { parseRe2 } from './re2-parser';
-import type { CharacterSet, Re2 } from './re2-parser';
+import type { Re2 } from './re2-parser';
+import type { CharacterSet } from './re2-sets';
 
 /**
  * Translates a pattern from RE2's syntax, in which Kubernetes evaluates it, to what the validator can run.
@@ -13,8 +14,8 @@ import type { CharacterSet, Re2 } from './re2-parser';
  */
 export function translatePattern(pattern: string): PatternData {
   const parsed = parseRe2(pattern);
-  const program = compileRe2(parsed);
-  if (isExplosive(program)) {
+  const program = repeatsVariety(parsed, false) ? compileRe2(parsed) : undefined;
+  if (program !== undefined && isExplosive(program)) {
     if (hasClasses(parsed)) throw new Error(`cannot run the pattern '${pattern}' in linear time: it has Unicode classes`);
     return { pattern, program };
   }
@@ -34,6 +35,20 @@ function isPlainJavaScript(pattern: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Whether something without an upper bound repeats what can itself match in several ways; nothing else can explode. */
+function repeatsVariety(node: Re2, repeated: boolean): boolean {
+  switch (node.kind) {
+    case 'choice':
+      return repeated || node.parts.some(part => repeatsVariety(part, repeated));
+    case 'sequence':
+      return node.parts.some(part => repeatsVariety(part, repeated));
+    case 'repeat':
+      return (repeated && node.least !== node.most) || repeatsVariety(node.part, repeated || node.most === Infinity);
+    default:
+      return false;
   }
 }
 
@@ -102,7 +117,9 @@ export function compileRe2(node: Re2): readonly (readonly number[])[] {
   const compile = (part: Re2): void => {
     switch (part.kind) {
       case 'set':
-        emit(OPCODES.character, part.set.negated ? 1 : 0, ...part.set.ranges.flat());
+        // What a Unicode class holds no instruction can say: it stands for every character, where only overlaps matter.
+        if (part.set.classes.length > 0) emit(OPCODES.character, 1);
+        else emit(OPCODES.character, part.set.negated ? 1 : 0, ...part.set.ranges.flat());
         return;
       case 'assertion':
         emit(OPCODES.assert, PLACES.indexOf(part.assertion));
@@ -163,20 +180,27 @@ export function isExplosive(program: readonly (readonly number[])[]): boolean {
   return false;
 }
 
-/** The character instructions after a place, each as often as there are ways to it (two stands for more). */
+/**
+ * The character instructions after a place, each as often as there are ways to it (two stands for more).
+ *
+ * A way may pass each instruction twice, as it does where a loop around another one comes round.
+ */
 function stepsFrom(program: readonly (readonly number[])[], start: number): ReadonlyMap<number, number> {
   const ways = new Map<number, number>();
+  const passed = new Map<number, number>();
   let budget = 20_000;
-  const walk = (at: number, path: ReadonlySet<number>): void => {
-    if (path.has(at) || budget-- <= 0) return;
+  const walk = (at: number): void => {
+    const times = passed.get(at) ?? 0;
+    if (times > 1 || budget-- <= 0) return;
     const [opcode, first = 0, second = 0] = program[at] ?? [];
     if (opcode === OPCODES.character) ways.set(at, Math.min(2, (ways.get(at) ?? 0) + 1));
     if (opcode === OPCODES.character || opcode === OPCODES.match) return;
-    const further = new Set(path).add(at);
-    if (opcode === OPCODES.split) walk(second, further);
-    walk(opcode === OPCODES.assert ? at + 1 : first, further);
+    passed.set(at, times + 1);
+    if (opcode === OPCODES.split) walk(second);
+    walk(opcode === OPCODES.assert ? at + 1 : first);
+    passed.set(at, times);
   };
-  walk(start, new Set());
+  walk(start);
   return ways;
 }
 

@@ -20,7 +20,8 @@ export interface RuleData {
  * Equal schemas are one node. Flags are `1` or absent.
  */
 export interface NodeData {
-  readonly type?: NodeType;
+  /** Absent for `any`. */
+  readonly type?: Exclude<NodeType, 'any'>;
   /** Names and node numbers in turn: `["name", 3, "kind", 1]`. */
   readonly properties?: readonly (string | number)[];
   /** Names that must be there; those with a default are left out. */

@@ -1,6 +1,7 @@
 import { nearest } from './nearest';
 import type { NodeData, NodeType } from './schema-file';
 import type { SchemaNode } from './schema-node';
+import { has, isFields } from './schema-values';
 
 const LONGEST_VALUE = 60;
 const MOST_NAMES = 12;
@@ -110,4 +111,11 @@ export function forbidden(not: NodeData, text: string): string {
 function fieldsAskedBy(data: NodeData): readonly string[] | undefined {
   const others = Object.keys(data).filter(key => key !== 'required' && key !== 'properties' && key !== 'type' && key !== 'open');
   return others.length === 0 ? data.required : undefined;
+}
+
+/** `name 'http' is already taken by item 0`. */
+export function repeated(item: unknown, keys: readonly string[] | undefined, before: number, text: string): string {
+  if (keys === undefined || !isFields(item)) return `${text} is already in the list, at ${String(before)}`;
+  const fields = keys.filter(key => has(item, key)).map(key => `${key} ${shown(item[key])}`);
+  return `${fields.join(' and ')} is already taken by item ${String(before)}`;
 }

@@ -1,6 +1,17 @@
 import { isQuantity } from './formats';
-import { alternativesMessage, forbidden, notOneOf, outOfCount, shown, unknownField, wrongType } from './schema-messages';
+import {
+  alternativesMessage,
+  forbidden,
+  notOneOf,
+  outOfCount,
+  repeated,
+  shown,
+  unknownField,
+  wrongType,
+} from './schema-messages';
 import type { Conditions, SchemaNode } from './schema-node';
+import { has, hasType, identityOf, isFields, isMultiple, keyOf, lengthOf, withDefaults } from './schema-values';
+import type { Fields } from './schema-values';
 
 /** One thing that is wrong with an object. */
 export interface SchemaProblem {
@@ -13,7 +24,6 @@ export interface SchemaProblem {
 /** A field whose name says that no message may repeat its value. */
 const SECRET_NAME = /pass(word|phrase)$|token$|secret$|credentials?$|(api|private|access|secret)_?key$/i;
 const INT32 = 2 ** 31;
-const INT64 = 2 ** 63;
 
 /**
  * Checks a value against a schema, strictly: a field that the schema does not know is a problem.
@@ -29,8 +39,6 @@ export function validate(node: SchemaNode, value: unknown, secretBelow: readonly
   return validation.problems;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 class Validation {
   problems: SchemaProblem[] = [];
   private readonly path: (string | number)[] = [];
@@ -43,50 +51,18 @@ class Validation {
   check(node: SchemaNode, value: unknown): void {
     if (!node.built) node.build();
     if (value === null && node.nullable) return;
-    if (!this.checkType(node, value)) return;
-    if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
-  }
-
-  /** Checks type, fields and items; false when the type is wrong, which makes any other condition moot. */
-  private checkType(node: SchemaNode, value: unknown): boolean {
-    switch (node.type) {
-      case 'string':
-        if (typeof value !== 'string') return this.wrong(node, value);
-        return true;
-      case 'object':
-        if (!isFields(value)) return this.wrong(node, value);
-        this.checkFields(node, value);
-        return true;
-      case 'boolean':
-        if (typeof value !== 'boolean') return this.wrong(node, value);
-        return true;
-      case 'integer':
-        if (!isInteger(value)) return this.wrong(node, value);
-        return true;
-      case 'array':
-        if (!Array.isArray(value)) return this.wrong(node, value);
-        this.checkItems(node, value);
-        return true;
-      case 'number':
-        if (typeof value !== 'number' || !Number.isFinite(value)) return this.wrong(node, value);
-        return true;
-      case 'intOrString':
-        if (typeof value !== 'string' && !isInteger(value)) return this.wrong(node, value);
-        return true;
-      case 'quantity':
-        return this.checkQuantity(node, value);
-      default:
-        if (Array.isArray(value)) this.checkItems(node, value);
-        else if (isFields(value)) this.checkFields(node, value);
-        return true;
+    // A wrong type makes every other condition moot.
+    if (!hasType(value, node.type)) {
+      this.report(() => wrongType(value, node.type, this.shown(value)));
+      return;
     }
-  }
-
-  private checkQuantity(node: SchemaNode, value: unknown): boolean {
-    if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string') return this.wrong(node, value);
-    if (typeof value === 'string' && !isQuantity(value))
+    if (typeof value === 'object' && value !== null) {
+      if (Array.isArray(value)) this.checkItems(node, value);
+      else this.checkFields(node, value as Fields);
+    } else if (node.type === 'quantity' && typeof value === 'string' && !isQuantity(value)) {
       this.report(() => `${this.shown(value)} is not a quantity such as '500m' or '1Gi'`);
-    return true;
+    }
+    if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
   }
 
   private checkFields(node: SchemaNode, value: Fields): void {
@@ -228,11 +204,6 @@ class Validation {
     return found;
   }
 
-  private wrong(node: SchemaNode, value: unknown): false {
-    this.report(() => wrongType(value, node.type, this.shown(value)));
-    return false;
-  }
-
   private report(message: () => string): void {
     if (this.trial === undefined) this.problems.push({ pointer: this.pointer(), message: message() });
     else this.trial.problems++;
@@ -253,56 +224,7 @@ class Validation {
   }
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isInteger(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value < INT64 && value >= -INT64;
-}
-
-/** Own fields only: every object inherits a `constructor`. */
-function has(value: Fields, name: string): boolean {
-  return value[name] !== undefined && Object.hasOwn(value, name);
-}
-
-/** Characters as the API server counts them: code points. */
-function lengthOf(text: string): number {
-  let length = text.length;
-  for (let index = 0; index < text.length - 1; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) length--;
-  return length;
-}
-
-function isMultiple(value: number, step: number): boolean {
-  const quotient = value / step;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
-}
-
-function identityOf(item: unknown): unknown {
-  return typeof item === 'object' ? JSON.stringify(item) : item;
-}
-
-function keyOf(item: unknown, keys: readonly string[], node: SchemaNode): string | undefined {
-  if (!isFields(item)) return undefined;
-  const values = keys.map(key => (has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default));
-  return values.every(value => value === undefined) ? undefined : JSON.stringify(values.map(value => value ?? null));
-}
-
-function repeated(item: unknown, keys: readonly string[] | undefined, before: number, text: string): string {
-  if (keys === undefined || !isFields(item)) return `${text} is already in the list, at ${String(before)}`;
-  const fields = keys.filter(key => has(item, key)).map(key => `${key} ${shown(item[key])}`);
-  return `${fields.join(' and ')} is already taken by item ${String(before)}`;
-}
-
 function reasonAt(problem: SchemaProblem, here: string): string {
   const below = problem.pointer.slice(here.length + 1);
   return below === '' ? problem.message : `${below}: ${problem.message}`;
-}
-
-function withDefaults(node: SchemaNode, value: Fields): Fields {
-  const fields: Record<string, unknown> = { ...value };
-  for (const [name, child] of node.properties) {
-    if (fields[name] === undefined && child.data.default !== undefined) fields[name] = child.data.default;
-  }
-  return fields;
 }

@@ -1,5 +1,6 @@
 import { parseRe2 } from '../../lib/core/re2-parser';
-import type { CharacterSet, Re2 } from '../../lib/core/re2-parser';
+import type { Re2 } from '../../lib/core/re2-parser';
+import type { CharacterSet } from '../../lib/core/re2-sets';
 import type { NodeData, SchemaFile } from '../../lib/core/schema-file';
 
 type Fields = Record<string, unknown>;

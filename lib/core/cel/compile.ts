@@ -1,10 +1,10 @@
+import { fieldOf, itemOf, optionalField, truth, unescapedField } from './access';
 import { FUNCTIONS, METHODS, QUALIFIED } from './functions';
-import { Double, parseCel, UnsupportedError } from './syntax';
+import { loopCode, LOOPS, loopVariables } from './loops';
+import type { Code } from './loops';
+import { parseCel, UnsupportedError } from './syntax';
 import type { Expression } from './syntax';
-import { CelError, equal, numeric, Optional, TypeName, typeOf } from './values';
-
-/** Evaluates with the variables' values in their slots; throws CelError when CEL says that evaluation fails. */
-type Code = (frame: unknown[]) => unknown;
+import { CelError, equal, NO_VALUE, Optional, TypeName, typeOf } from './values';
 
 /** A compiled rule. */
 export interface CelProgram {
@@ -19,14 +19,7 @@ export interface CelProgram {
 
 const SELF = 0;
 const OLD_SELF = 1;
-const NO_VALUE = new Optional(false, undefined);
 const TYPES = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']);
-const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
-    ' ',
-  ),
-);
-const ESCAPED: Readonly<Record<string, string>> = { underscores: '__', dot: '.', dash: '-', slash: '/' };
 
 /**
  * Compiles a rule over `self` and `oldSelf`, the latter being an optional without value, as it is when an object is created.
@@ -140,12 +133,13 @@ class Compiler {
     if (target === undefined) return name === 'has' && args.length === 1 ? this.has(args[0], scope) : undefined;
     if (!LOOPS.has(name) || args.length < 2) return undefined;
     const over = this.compile(target, scope);
-    const names = args.slice(0, isTwoVariable(name, args) ? 2 : 1).map(variableName);
-    const slot = scope.size;
+    const variables = loopVariables(name, args);
+    // A variable may hide one of an outer loop, whose slot is still in use.
+    const slot = Math.max(...scope.values()) + 1;
     const inner = new Map(scope);
-    for (const variable of names) inner.set(variable, uniqueSlot(inner, slot));
-    const bodies = args.slice(names.length).map(arg => this.compile(arg, inner));
-    return loopCode(name, over, names.length, slot, bodies);
+    variables.forEach((variable, index) => inner.set(variable, slot + index));
+    const bodies = args.slice(variables.length).map(arg => this.compile(arg, inner));
+    return loopCode(name, over, variables.length, slot, bodies);
   }
 
   private has(argument: Expression | undefined, scope: Scope): Code {
@@ -161,103 +155,6 @@ class Compiler {
   }
 }
 
-const LOOPS = new Set([
-  'all',
-  'exists',
-  'exists_one',
-  'existsOne',
-  'filter',
-  'map',
-  'transformList',
-  'transformMap',
-  'optMap',
-  'optFlatMap',
-]);
-
-function isTwoVariable(name: string, args: readonly Expression[]): boolean {
-  return name.startsWith('transform') || (args.length === 3 && name !== 'map');
-}
-
-function variableName(argument: Expression): string {
-  if (argument.kind !== 'name') throw new UnsupportedError('a loop needs the name of a variable');
-  return argument.name;
-}
-
-/** A variable of an inner loop may hide one of an outer loop, whose slot is still in use. */
-function uniqueSlot(scope: Scope, least: number): number {
-  return Math.max(least, ...[...scope.values()].map(slot => slot + 1));
-}
-
-function loopCode(name: string, over: Code, variables: number, slot: number, bodies: readonly Code[]): Code {
-  const [first = () => true, second] = bodies;
-  return frame => {
-    const value = over(frame);
-    if (name.startsWith('opt')) return optionalLoop(name, value, slot, first, frame);
-    const entries = entriesOf(value, variables);
-    const each = (body: Code, entry: readonly [unknown, unknown]): unknown => {
-      frame[slot] = entry[0];
-      if (variables === 2) frame[slot + 1] = entry[1];
-      return body(frame);
-    };
-    switch (name) {
-      case 'all':
-        return !some(entries, entry => !truth(each(first, entry)));
-      case 'exists':
-        return some(entries, entry => truth(each(first, entry)));
-      case 'exists_one':
-      case 'existsOne':
-        return entries.filter(entry => truth(each(first, entry))).length === 1;
-      case 'filter':
-        return entries.filter(entry => truth(each(first, entry))).map(entry => entry[0]);
-      case 'transformMap':
-        return new Map(kept(entries, first, second, each).map(entry => [entry[0], each(second ?? first, entry)]));
-      default:
-        return kept(entries, first, second, each).map(entry => each(second ?? first, entry));
-    }
-  };
-}
-
-type Entry = readonly [unknown, unknown];
-
-/** With two bodies, the first says which entries count. */
-function kept(
-  entries: readonly Entry[],
-  first: Code,
-  second: Code | undefined,
-  each: (body: Code, entry: Entry) => unknown,
-): readonly Entry[] {
-  return second === undefined ? entries : entries.filter(entry => truth(each(first, entry)));
-}
-
-function optionalLoop(name: string, value: unknown, slot: number, body: Code, frame: unknown[]): Optional {
-  if (!(value instanceof Optional)) throw new CelError(`no such overload: ${name} of ${typeOf(value)}`);
-  if (!value.present) return value;
-  frame[slot] = value.value;
-  const result = body(frame);
-  return name === 'optFlatMap' && result instanceof Optional ? result : new Optional(true, result);
-}
-
-/** Of a list its items (with two variables: index and item), of a map its keys (key and value). */
-function entriesOf(value: unknown, variables: number): readonly Entry[] {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (variables === 1 ? [item, undefined] : [index, item]));
-  if (value instanceof Map) return [...(value as Map<unknown, unknown>)];
-  throw new CelError(`no such overload: a loop over ${typeOf(value)}`);
-}
-
-/** Whether one entry fits; an entry whose test fails does not matter when another one fits. */
-function some(entries: readonly Entry[], test: (entry: Entry) => boolean): boolean {
-  let failure: unknown;
-  for (const entry of entries) {
-    try {
-      if (test(entry)) return true;
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  if (failure !== undefined) throw failure;
-  return false;
-}
-
 /** `||` and `&&`: what decides wins over an operand that fails. */
 function shortCircuit(a: Code, b: Code, decisive: boolean): Code {
   return frame => {
@@ -270,44 +167,4 @@ function shortCircuit(a: Code, b: Code, decisive: boolean): Code {
     }
     return left === decisive ? decisive : truth(b(frame));
   };
-}
-
-function truth(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new CelError(`no such overload: ${typeOf(value)} is not a bool`);
-  return value;
-}
-
-function fieldOf(value: unknown, field: string): unknown {
-  if (!(value instanceof Map)) throw new CelError(`no such overload: field '${field}' of ${typeOf(value)}`);
-  if (!value.has(field)) throw new CelError(`no such key: ${field}`);
-  return value.get(field);
-}
-
-function itemOf(value: unknown, key: unknown): unknown {
-  if (Array.isArray(value)) {
-    const index = numeric(key);
-    if (index === undefined) throw new CelError(`no such overload: a list's item ${typeOf(key)}`);
-    if (index < 0 || index >= value.length) throw new CelError(`index out of bounds: ${String(index)}`);
-    return value[index];
-  }
-  if (!(value instanceof Map)) throw new CelError(`no such overload: an item of ${typeOf(value)}`);
-  const own = key instanceof Double ? key.value : key;
-  if (!value.has(own)) throw new CelError(`no such key: ${String(own)}`);
-  return value.get(own);
-}
-
-function optionalField(value: unknown, key: unknown): Optional {
-  const inner = value instanceof Optional ? value.value : value;
-  if (value instanceof Optional && !value.present) return NO_VALUE;
-  if (Array.isArray(inner))
-    return typeof key === 'number' && key >= 0 && key < inner.length ? new Optional(true, inner[key]) : NO_VALUE;
-  if (!(inner instanceof Map)) throw new CelError(`no such overload: an optional field of ${typeOf(inner)}`);
-  return inner.has(key) ? new Optional(true, inner.get(key)) : NO_VALUE;
-}
-
-/** Kubernetes writes `__namespace__` for a field whose name is a word of CEL, and `__dash__` for what no name can have. */
-function unescapedField(field: string): string {
-  const word = /^__(\w+)__$/.exec(field)?.[1];
-  if (word !== undefined && RESERVED.has(word)) return word;
-  return field.replace(/__(underscores|dot|dash|slash)__/g, (_, sign: string) => ESCAPED[sign] ?? '');
 }

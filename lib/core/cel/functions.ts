@@ -1,7 +1,10 @@
+import { list, noOverload, text } from './arguments';
+import type { CelFunction } from './arguments';
 import { NETWORK_FUNCTIONS, NETWORK_METHODS } from './network';
 import { QUANTITY_FUNCTIONS, QUANTITY_METHODS } from './quantity';
-import { matcher, searcher } from './regex';
-import { Double } from './syntax';
+import { matcher } from './regex';
+import { STRING_METHODS } from './strings';
+import { Double, UnsupportedError } from './syntax';
 import {
   CelError,
   compare,
@@ -15,27 +18,6 @@ import {
   TypeName,
   typeOf,
 } from './values';
-
-/** A function of CEL; throws CelError when no overload takes its arguments. */
-export type CelFunction = (...args: readonly unknown[]) => unknown;
-
-/** Refuses arguments. */
-export function noOverload(name: string, ...args: readonly unknown[]): never {
-  throw new CelError(`no such overload: ${name}(${args.map(typeOf).join(', ')})`);
-}
-
-/** An argument that must be a string. */
-export function text(name: string, value: unknown): string {
-  return typeof value === 'string' ? value : noOverload(name, value);
-}
-
-function int(name: string, value: unknown): number {
-  return typeof value === 'number' ? value : noOverload(name, value);
-}
-
-function list(name: string, value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : noOverload(name, value);
-}
 
 const SECOND = 1_000_000_000n;
 
@@ -71,62 +53,20 @@ export const FUNCTIONS: ReadonlyMap<string, CelFunction> = new Map<string, CelFu
 /** Functions with a target, which is their first argument. */
 export const METHODS: ReadonlyMap<string, CelFunction> = new Map<string, CelFunction>([
   ['size', size],
-  ['startsWith', (value, part) => text('startsWith', value).startsWith(text('startsWith', part))],
-  ['endsWith', (value, part) => text('endsWith', value).endsWith(text('endsWith', part))],
-  ['contains', (value, part) => text('contains', value).includes(text('contains', part))],
-  ['matches', (value, pattern) => matcher(text('matches', pattern))(text('matches', value))],
-  ['find', (value, pattern) => searcher(text('find', pattern))(text('find', value), 1)[0] ?? ''],
-  [
-    'findAll',
-    (value, pattern, most) =>
-      searcher(text('findAll', pattern))(text('findAll', value), most === undefined ? -1 : int('findAll', most)),
-  ],
-  ['lowerAscii', value => text('lowerAscii', value).replace(/[A-Z]/g, letter => letter.toLowerCase())],
-  ['upperAscii', value => text('upperAscii', value).replace(/[a-z]/g, letter => letter.toUpperCase())],
-  ['trim', value => text('trim', value).trim()],
-  [
-    'reverse',
-    value => (Array.isArray(value) ? [...(value as unknown[])].reverse() : [...text('reverse', value)].reverse().join('')),
-  ],
-  ['charAt', (value, at) => substring('charAt', value, at, int('charAt', at) + 1)],
-  ['substring', (value, from, to) => substring('substring', value, from, to)],
-  ['replace', replace],
-  ['split', split],
-  [
-    'join',
-    (value, between) =>
-      list('join', value)
-        .map(item => text('join', item))
-        .join(between === undefined ? '' : text('join', between)),
-  ],
-  ['indexOf', (value, part, from) => indexOf(value, part, from)],
-  ['lastIndexOf', (value, part, from) => lastIndexOf(value, part, from)],
+  ...STRING_METHODS,
   ['isSorted', value => list('isSorted', value).every((item, index, all) => index === 0 || compare(all[index - 1], item) <= 0)],
   ['sum', value => list('sum', value).reduce((total, item) => (total === undefined ? item : add(total, item)), undefined) ?? 0],
   ['min', value => extreme('min', value, 1)],
   ['max', value => extreme('max', value, -1)],
-  [
-    'getSeconds',
-    value => (value instanceof Duration ? Number(value.nanoseconds / SECOND) : part(value, date => date.getUTCSeconds())),
-  ],
-  [
-    'getMinutes',
-    value => (value instanceof Duration ? Number(value.nanoseconds / (60n * SECOND)) : part(value, date => date.getUTCMinutes())),
-  ],
-  [
-    'getHours',
-    value => (value instanceof Duration ? Number(value.nanoseconds / (3600n * SECOND)) : part(value, date => date.getUTCHours())),
-  ],
-  [
-    'getMilliseconds',
-    value =>
-      value instanceof Duration ? Number(value.nanoseconds / 1_000_000n) : part(value, date => date.getUTCMilliseconds()),
-  ],
-  ['getFullYear', value => part(value, date => date.getUTCFullYear())],
-  ['getMonth', value => part(value, date => date.getUTCMonth())],
-  ['getDate', value => part(value, date => date.getUTCDate())],
-  ['getDayOfMonth', value => part(value, date => date.getUTCDate() - 1)],
-  ['getDayOfWeek', value => part(value, date => date.getUTCDay())],
+  ['getSeconds', (value, zone) => timePart(value, zone, SECOND, date => date.getUTCSeconds())],
+  ['getMinutes', (value, zone) => timePart(value, zone, 60n * SECOND, date => date.getUTCMinutes())],
+  ['getHours', (value, zone) => timePart(value, zone, 3600n * SECOND, date => date.getUTCHours())],
+  ['getMilliseconds', (value, zone) => timePart(value, zone, 1_000_000n, date => date.getUTCMilliseconds())],
+  ['getFullYear', (value, zone) => timePart(value, zone, undefined, date => date.getUTCFullYear())],
+  ['getMonth', (value, zone) => timePart(value, zone, undefined, date => date.getUTCMonth())],
+  ['getDate', (value, zone) => timePart(value, zone, undefined, date => date.getUTCDate())],
+  ['getDayOfMonth', (value, zone) => timePart(value, zone, undefined, date => date.getUTCDate() - 1)],
+  ['getDayOfWeek', (value, zone) => timePart(value, zone, undefined, date => date.getUTCDay())],
   ['hasValue', value => optional('hasValue', value).present],
   ['value', valueOf],
   ['orValue', (value, other) => (optional('orValue', value).present ? optional('orValue', value).value : other)],
@@ -203,63 +143,17 @@ function toText(value: unknown): string {
   return String(value);
 }
 
-function substring(name: string, value: unknown, from: unknown, to: unknown): string {
-  const characters = [...text(name, value)];
-  const [start, end] = [int(name, from), to === undefined ? characters.length : int(name, to)];
-  const beyond = name === 'charAt' ? characters.length + 1 : characters.length;
-  if (start < 0 || end < start || end > beyond) throw new CelError(`index out of range: ${String(start)}`);
-  return characters.slice(start, end).join('');
-}
-
-function replace(value: unknown, old: unknown, fresh: unknown, most?: unknown): string {
-  const [whole, part, by] = [text('replace', value), text('replace', old), text('replace', fresh)];
-  const limit = most === undefined ? -1 : int('replace', most);
-  if (limit < 0) return whole.replaceAll(part, () => by);
-  let result = whole;
-  for (let count = 0, at = 0; count < limit; count++) {
-    const found = result.indexOf(part, at);
-    if (found < 0) break;
-    result = result.slice(0, found) + by + result.slice(found + part.length);
-    at = found + by.length;
-  }
-  return result;
-}
-
-function split(value: unknown, by: unknown, most?: unknown): readonly string[] {
-  const [whole, separator] = [text('split', value), text('split', by)];
-  const parts = separator === '' ? [...whole] : whole.split(separator);
-  const limit = most === undefined ? -1 : int('split', most);
-  if (limit < 0 || parts.length <= limit) return parts;
-  return limit === 0 ? [] : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
-}
-
-function indexOf(value: unknown, part: unknown, from: unknown): number {
-  if (Array.isArray(value)) return value.findIndex(item => equal(item, part));
-  const [whole, start] = [text('indexOf', value), from === undefined ? 0 : int('indexOf', from)];
-  const offset = [...whole].slice(0, start).join('').length;
-  const found = whole.indexOf(text('indexOf', part), offset);
-  return found < 0 ? -1 : [...whole.slice(0, found)].length;
-}
-
-function lastIndexOf(value: unknown, part: unknown, from: unknown): number {
-  if (Array.isArray(value)) return value.findLastIndex(item => equal(item, part));
-  const whole = text('lastIndexOf', value);
-  const found = whole.lastIndexOf(
-    text('lastIndexOf', part),
-    from === undefined ? undefined : [...whole].slice(0, int('lastIndexOf', from)).join('').length,
-  );
-  return found < 0 ? -1 : [...whole.slice(0, found)].length;
-}
-
 function extreme(name: string, value: unknown, direction: number): unknown {
   const items = list(name, value);
   if (items.length === 0) throw new CelError(`${name}() of an empty list`);
   return items.reduce((best, item) => (compare(item, best) * direction < 0 ? item : best));
 }
 
-function part(value: unknown, get: (date: Date) => number): number {
-  if (!(value instanceof Timestamp)) return noOverload('part of a time', value);
-  return get(new Date(Number(value.nanoseconds / 1_000_000n)));
+/** Of a duration how often a unit is in it, of a time what its UTC date says. */
+function timePart(value: unknown, zone: unknown, unit: bigint | undefined, get: (date: Date) => number): number {
+  if (zone !== undefined) throw new UnsupportedError('times in another zone than UTC');
+  if (value instanceof Duration && unit !== undefined) return Number(value.nanoseconds / unit);
+  return value instanceof Timestamp ? get(new Date(Number(value.nanoseconds / 1_000_000n))) : noOverload('part of a time', value);
 }
 
 function optional(name: string, value: unknown): Optional {

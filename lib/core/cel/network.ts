@@ -1,5 +1,5 @@
 import { formatOf } from '../formats';
-import type { CelFunction } from './functions';
+import type { CelFunction } from './arguments';
 import { CelError, Opaque, typeOf } from './values';
 
 const is = (format: string, value: unknown) => typeof value === 'string' && formatOf(format)?.test(value) === true;

@@ -1,5 +1,5 @@
 import { isQuantity } from '../formats';
-import type { CelFunction } from './functions';
+import type { CelFunction } from './arguments';
 import { Double } from './syntax';
 import { CelError, Opaque, typeOf } from './values';
 

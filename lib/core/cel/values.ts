@@ -21,6 +21,9 @@ export class Optional {
   ) {}
 }
 
+/** An optional without a value. */
+export const NO_VALUE = new Optional(false, undefined);
+
 /** The name of a type, as `type()` gives it. */
 export class TypeName {
   constructor(readonly name: string) {}
