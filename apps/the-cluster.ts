@@ -50,7 +50,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
 
   const cilium = new Cilium(cluster, 'cilium', { project: services, after: [prometheusCrds], devices: [site.networkDevice] });
   new MetricsServer(cluster, 'metrics-server', { project: services, insecureKubelets: true });
-  new MetalLb(cluster, 'metallb', {
+  const metallb = new MetalLb(cluster, 'metallb', {
     project: services,
     addresses: [site.pool],
     interfaces: [site.networkDevice],
@@ -75,7 +75,8 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
   });
   const { gateway } = new NginxGatewayFabric(cluster, 'nginx-gateway-fabric', {
     project: services,
-    after: [gatewayApi],
+    // Its Gateway is healthy only once it has an address.
+    after: [gatewayApi, metallb],
     issuer: certManager.issuer,
     certificate: { name: 'wildcard-cluster-integratn-tech', secretName: 'wildcard-integratn-tech-tls' },
     address: site.gatewayAddress,

@@ -29,9 +29,14 @@ export class Problems {
     this.found.set(`${path}\n${message}`, { path, message });
   }
 
-  /** All problems so far, sorted by construct path. */
+  /** Whether a problem of the construct at `path` was noted. */
+  has(path: string): boolean {
+    return this.all.some(problem => problem.path === path);
+  }
+
+  /** All problems so far, sorted by construct path and text. */
   get all(): readonly Problem[] {
-    return [...this.found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return [...this.found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
   }
 
   /** Throws a {@link HomelabError} with the whole list, if there is any. */

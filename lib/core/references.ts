@@ -108,6 +108,11 @@ export interface RefOf {
   readonly ServiceAccount: ObjectRef;
   readonly GatewayClass: ObjectRef;
   readonly IngressClass: ObjectRef;
+  readonly Role: ObjectRef;
+  readonly ClusterRole: ObjectRef;
+  readonly Deployment: ObjectRef;
+  readonly StatefulSet: ObjectRef;
+  readonly PersistentVolumeClaim: ObjectRef;
 }
 
 /** A kind that can be referred to. */
@@ -128,6 +133,11 @@ const groups: Readonly<Record<RefKind, string>> = {
   PriorityClass: 'scheduling.k8s.io',
   IngressClass: 'networking.k8s.io',
   AppProject: 'argoproj.io',
+  Role: 'rbac.authorization.k8s.io',
+  ClusterRole: 'rbac.authorization.k8s.io',
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  PersistentVolumeClaim: '',
 };
 
 const clusterScoped: ReadonlySet<string> = new Set<RefKind>([
@@ -137,6 +147,7 @@ const clusterScoped: ReadonlySet<string> = new Set<RefKind>([
   'PriorityClass',
   'GatewayClass',
   'IngressClass',
+  'ClusterRole',
 ]);
 
 /** Whether objects of a kind that can be referred to have no namespace. */

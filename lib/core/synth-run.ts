@@ -1,3 +1,4 @@
+import { hasFacts } from './facts';
 import { Links } from './links';
 import { checkLimits } from './limits';
 import type { EngineOutput, HelmChart, KubernetesObject } from './model';
@@ -54,9 +55,9 @@ export class SynthRun {
     checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report);
   }
 
-  /** Emits an object; false if its file is taken, which is reported. */
+  /** Emits an object; false if its file is there already: {@link Links} reports who else makes it. */
   addObject(path: string, document: KubernetesObject, owner: string): boolean {
-    if (!this.takes(path, owner)) return false;
+    if (this.files.has(path)) return false;
     this.objects++;
     try {
       this.files.set(path, objectYaml(document));
@@ -73,16 +74,31 @@ export class SynthRun {
   addEngineOutput(folder: string, output: EngineOutput, owner: string): void {
     for (const { object, folder: below, owner: from } of output.objects) {
       this.check(object, this.kindInfo(object, false, from), from, false);
-      this.addObject(`${folder}/${below}/${objectFileName(object)}`, object, from);
+      const path = `${folder}/${below}/${objectFileName(object)}`;
+      if (this.takes(path, from)) this.addObject(path, object, from);
+      this.checkFacts(path, from);
     }
-    for (const { path, text } of output.texts)
-      if (this.takes(`${folder}/${path}`, owner)) this.files.set(`${folder}/${path}`, text);
+    for (const { path: below, text } of output.texts) {
+      const path = `${folder}/${below}`;
+      if (this.takes(path, owner)) this.files.set(path, text);
+      this.checkFacts(path, owner);
+    }
   }
 
   /** Reports a chart version that is not exact: a range would change what a commit means. */
   checkVersion(chart: HelmChart, owner: string): void {
     if (!/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)*$/.test(chart.version)) {
       this.problems.add(owner, `version of chart ${chart.name} must be exact, such as 1.2.3, got '${chart.version}'`);
+    }
+  }
+
+  /** A fact is put in place in an add-on's objects and values only: anywhere else its placeholder would be left. */
+  private checkFacts(path: string, owner: string): void {
+    if (hasFacts(this.files.get(path) ?? '')) {
+      this.problems.add(
+        owner,
+        `uses a fact of its set in ${path}, where it cannot be put in place: only values and its own objects may have facts`,
+      );
     }
   }
 

@@ -21,6 +21,8 @@ export class TargetSynth {
     string,
     { readonly source: Source; readonly phase: Phase; readonly apiVersion: string; readonly kind: string; readonly path: string }
   >();
+  /** The application that makes the namespaces; absent if there is none to make. */
+  private namespacesSource: Source | undefined;
   readonly edges: ApplicationEdge[] = [];
 
   constructor(
@@ -55,11 +57,12 @@ export class TargetSynth {
     }
     for (const ref of this.target.externalObjects) this.run.links.external(ref, this.target.node.id, this.target.node.path);
     for (const name of [...clusterNamespaces, ...this.namespaces.names]) this.run.links.namespace(name, this.target.node.id);
+    this.namespacesSource = this.renderNamespaces();
   }
 
   /** Orders the applications by all edges known, and returns them for the engine. Call after the links are resolved. */
   applications(linked: readonly ApplicationEdge[]): readonly GitOpsApplication[] {
-    const namespaces = this.renderNamespaces();
+    const namespaces = this.namespacesSource;
     this.edges.push(...this.explicitEdges(), ...this.kindEdges(), ...linked);
     const ids = this.sources.map(source => source.id);
     const unordered = new Set(this.edges.map(edge => edge.from));
@@ -134,6 +137,7 @@ export class TargetSynth {
     const path = `${this.target.node.path}/${namespacesId}`;
     const source = emptySource(namespacesId, this.target, 'default');
     for (const { name, labels } of wanted) {
+      this.run.links.namespace(name, this.target.node.id, { 'kubernetes.io/metadata.name': name, ...labels });
       const document = {
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -186,7 +190,7 @@ export class TargetSynth {
     const owner = id === namespacesId ? `${this.target.node.path}/${id}` : source.construct.node.path;
     const release = this.release(source, owner);
     const phases = (['prerequisites', 'config'] as const).filter(phase => source.files[phase].length > 0);
-    if (phases.length === 0 && release === undefined)
+    if (phases.length === 0 && release === undefined && !this.run.problems.has(owner))
       this.run.problems.add(owner, 'has neither a release nor objects: remove it, or give it some');
     return {
       id,

@@ -2,7 +2,6 @@ import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { ClusterTarget } from '../core/target';
 import type { KubePrometheusStackValues } from './kube-prometheus-values';
-import { KubePrometheusStack } from './kube-prometheus-stack';
 
 /** Properties of {@link KubePrometheusAgent}. */
 export interface KubePrometheusAgentProps extends HelmAddonProps<KubePrometheusStackValues> {
@@ -19,7 +18,12 @@ export interface KubePrometheusAgentProps extends HelmAddonProps<KubePrometheusS
  * @see https://prometheus.io/docs/prometheus/latest/prometheus_agent/
  */
 export class KubePrometheusAgent extends HelmAddon<KubePrometheusStackValues> {
-  static readonly chart = KubePrometheusStack.chart;
+  static readonly chart = {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    name: 'kube-prometheus-stack',
+    // renovate: datasource=helm registryUrl=https://prometheus-community.github.io/helm-charts
+    version: '88.5.3',
+  } as const;
 
   constructor(scope: Construct, id: string, props: KubePrometheusAgentProps) {
     const { remoteWrite, scrapeIntervalSeconds = 30 } = props;

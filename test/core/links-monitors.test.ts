@@ -89,8 +89,8 @@ test('fails when what it signs in with does not exist', () => {
   const endpoint =
     ', endpoints: [{ port: metrics, basicAuth: { username: { name: login, key: user }, password: { name: login, key: password } }, tlsConfig: { ca: { configMap: { name: ca, key: ca.crt } } } }]';
   expect(service().emit('app', selects('app: web', endpoint)).problems).toEqual([
-    "the-cluster/app: secret 'login' in namespace web does not exist: declare it, or use external('Secret', 'web', 'login')",
     "the-cluster/app: ConfigMap 'ca' in namespace web does not exist: declare it, or use external('ConfigMap', 'web', 'ca')",
+    "the-cluster/app: secret 'login' in namespace web does not exist: declare it, or use external('Secret', 'web', 'login')",
   ]);
   const pods =
     'apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: { name: web, namespace: web }\nspec: { selector: {}, podMetricsEndpoints: [{ bearerTokenSecret: { name: login, key: token } }] }';

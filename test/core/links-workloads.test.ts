@@ -78,7 +78,7 @@ describe('what a pod needs', () => {
     expect(scene().emit('config', config).emit('app', items('logo.png')).problems).toEqual([]);
   });
 
-  test("fails when a claim is near to one there is; one that nothing is near to may be a chart's", () => {
+  test('fails when nobody makes a claim, naming one that is near', () => {
     const claim =
       'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: media, namespace: web }\nspec: { accessModes: [ReadWriteMany] }';
     const mounts = (name: string): string => volume(`persistentVolumeClaim: { claimName: ${name} }`);
@@ -88,7 +88,7 @@ describe('what a pod needs', () => {
     expect(scene().emit('claims', claim).emit('app', mounts('media')).order).toEqual([
       "app/config -> claims/config: PersistentVolumeClaim 'media'",
     ]);
-    expect(scene().emit('app', mounts('elsewhere')).problems).toEqual([]);
+    expect(scene().emit('app', mounts('elsewhere')).problems).toEqual([missing('PersistentVolumeClaim', 'elsewhere')]);
   });
 
   test('an application comes after those that make its class, its secrets and its configuration', () => {
@@ -137,8 +137,8 @@ describe('what makes pods', () => {
     const yaml =
       'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: db, namespace: web }\nspec: { serviceName: db, volumeClaimTemplates: [{ metadata: { name: data }, spec: { storageClassName: fast } }] }';
     expect(scene().emit('app', yaml).problems).toEqual([
-      missing('Service', 'db', 'service'),
       "the-cluster/app: StorageClass 'fast' does not exist: declare it, or use external('StorageClass', '', 'fast')",
+      missing('Service', 'db', 'service'),
     ]);
   });
 
@@ -165,14 +165,14 @@ describe('what makes pods', () => {
     expect(scene().emit('app', account).problems).toEqual([missing('Secret', 'registry', 'secret')]);
   });
 
-  test('what it scales must be there, as far as that can be told', () => {
+  test('what it scales must be there', () => {
     const scaler =
       'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: web, namespace: web }\nspec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: wbe } }';
     const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: web }\nspec: {}';
     expect(scene().emit('app', deployment).emit('app', scaler).problems).toEqual([
       "the-cluster/app: deployment 'wbe' in namespace web does not exist; did you mean 'web'?",
     ]);
-    expect(scene().emit('app', scaler).problems).toEqual([]);
+    expect(scene().emit('app', scaler).problems).toEqual([missing('Deployment', 'wbe', 'deployment')]);
   });
 });
 

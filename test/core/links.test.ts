@@ -334,11 +334,8 @@ describe('order', () => {
       .emit('web', account, { phase: 'prerequisites' })
       .emit('web', 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: { name: low }\nvalue: 1');
     expect(scene.problems).toEqual([
-      "the-cluster/web: pod 'job', a prerequisite, needs serviceaccount 'web' in namespace web".replace(
-        'serviceaccount',
-        'ServiceAccount',
-      ) + ", which the release of the same add-on makes later: put Pod 'job' into manifests",
       "the-cluster/web: pod 'job', a prerequisite, needs PriorityClass 'low', which the config of the same add-on makes later: put it into prerequisites",
+      "the-cluster/web: pod 'job', a prerequisite, needs ServiceAccount 'web' in namespace web, which the release of the same add-on makes later: put Pod 'job' into manifests",
     ]);
   });
 

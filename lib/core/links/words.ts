@@ -19,6 +19,11 @@ const referable: ReadonlySet<string> = new Set<RefKind>([
   'StorageClass',
   'PriorityClass',
   'AppProject',
+  'Role',
+  'ClusterRole',
+  'Deployment',
+  'StatefulSet',
+  'PersistentVolumeClaim',
 ]);
 
 /** Kinds that no chart brings along: somebody must have written them. */

@@ -156,14 +156,6 @@ class ArgoCdEngine implements GitOpsEngine {
   }
 }
 
-/** Index of the chart in an application's sources. */
-export const chartSource = 0;
-
-/** Index of the source with the application's own manifests. */
-export function manifestSource(application: GitOpsApplication): number {
-  return application.release === undefined ? 0 : 1;
-}
-
 function sourcesOf(application: GitOpsApplication, target: EngineTarget): readonly object[] {
   const { id, release, phases } = application;
   const { url: repoURL, revision: targetRevision } = target.repository;

@@ -1,7 +1,7 @@
 import type { FactUse } from '../../core/facts';
 import type { GitOpsApplication } from '../../core/model';
-import { chartSource, manifestSource } from './engine';
 import { factLeaf, jsonLeaf, jsonTemplate, type Template } from './go-template';
+import { chartSource, manifestSource } from './source-order';
 
 /** A patch of kustomize, as an ApplicationSet's template has it. */
 export interface KustomizePatch {

@@ -31,7 +31,7 @@ export class FluxOperator extends HelmAddon<FluxOperatorValues> {
   static readonly chart = {
     repository: 'oci://ghcr.io/controlplaneio-fluxcd/charts',
     name: 'flux-operator',
-    // renovate: datasource=docker registryUrl=https://ghcr.io depName=controlplaneio-fluxcd/charts/flux-operator
+    // renovate: datasource=docker depName=ghcr.io/controlplaneio-fluxcd/charts/flux-operator
     version: '0.57.0',
   } as const;
 
