@@ -179,7 +179,7 @@ const commonJsOnly = [
   ],
 ];
 
-/** Finds what the transformer let through: V8 reads the text once here, so that Node never guesses at another module format. */
+/** Tells where the text is not JavaScript that can run here: V8 knows, but says so only when it compiles the text by itself. */
 function checkSyntax(filename, text) {
   const vm = require('node:vm');
   try {
@@ -203,7 +203,8 @@ function transform(filename, source) {
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     throw syntaxError(filename, error.loc.line, message.replace(/ \(\d+:\d+\)$/, ''));
   }
-  checkSyntax(filename, text);
+  // Node would take a file with one of these for an ES module, and then fail for another reason.
+  if (/\bimport\.meta\b|\bawait\b/.test(text)) checkSyntax(filename, text);
   return text;
 }
 
@@ -214,12 +215,21 @@ function load(module, filename) {
     .replace(/^#!.*/, '');
   const sourceHash = hash(source);
   const cache = cacheOf(filename);
-  let text = cache?.get(filename, sourceHash);
-  if (text === undefined) {
-    text = transform(filename, source);
-    cache?.set(filename, sourceHash, text);
+  const cached = cache?.get(filename, sourceHash);
+  if (cached !== undefined) {
+    module._compile(cached, filename);
+    return;
   }
-  module._compile(text, filename);
+  const text = transform(filename, source);
+  try {
+    module._compile(text, filename);
+  } catch (error) {
+    // Of this file, or of one that it requires, or thrown by the program: only the first has something to tell here.
+    if (error instanceof SyntaxError) checkSyntax(filename, text);
+    cache?.set(filename, sourceHash, text);
+    throw error;
+  }
+  cache?.set(filename, sourceHash, text);
 }
 
 // --- resolution -------------------------------------------------------------------------------------------------------------
