@@ -63,7 +63,7 @@ export async function readInputs(entries: readonly string[], root: string, log: 
         log(`read Kubernetes ${api.version}: ${String(api.kindOfDefinition.size)} kinds`);
         continue;
       }
-      const found = loadAll(text).flatMap(document => readCrd(document));
+      const found = crdsOf(text, name);
       for (const kind of found) sources.set(kind.group, sourcesOf(kind.group, name, sources.get(kind.group) ?? []));
       for (const kind of found) {
         const id = `${kind.group}/${kind.version} ${kind.kind}`;
@@ -74,6 +74,14 @@ export async function readInputs(entries: readonly string[], root: string, log: 
     log(`read '${entry}'`);
   }
   return { ...(kubernetes && { kubernetes }), kinds: [...kinds.values()], sources };
+}
+
+function crdsOf(text: string, name: string): readonly KindVersion[] {
+  try {
+    return loadAll(text).flatMap(document => readCrd(document));
+  } catch (error) {
+    throw new Error(`cannot read '${name}': ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function skipReason(location: string): string {

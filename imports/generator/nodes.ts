@@ -1,5 +1,6 @@
-import type { KindData, NodeData, SchemaFile } from '../../lib/core/schema-file';
+import type { KindData, NodeData, RuleData, SchemaFile } from '../../lib/core/schema-file';
 import { translatePattern } from '../../lib/core/re2';
+import { rulePatterns } from './rule-patterns';
 import type { Group, Schema } from './schema';
 
 /** Patterns that could not be translated, with the reason. */
@@ -101,9 +102,17 @@ class NodePool {
       anyOf: all(schema.anyOf),
       allOf: all(schema.allOf),
       not: schema.not && this.add(schema.not),
-      rules: schema.rules,
+      rules: schema.rules?.map(rule => this.rule(rule)),
       ruled: isRuled(schema) ? 1 : undefined,
     });
+  }
+
+  private rule(rule: RuleData): RuleData {
+    const patterns = rulePatterns(rule).flatMap(pattern => {
+      const { pattern: text, ...more } = this.pattern(pattern);
+      return text === undefined ? [] : [{ pattern: text, ...more }];
+    });
+    return patterns.length > 0 ? { ...rule, patterns } : rule;
   }
 
   private pattern(pattern: string | undefined): Partial<NodeData> {

@@ -1,5 +1,6 @@
 import { compileCel } from './cel/compile';
 import type { CelProgram } from './cel/compile';
+import { registerPatterns } from './cel/regex';
 import { Double, UnsupportedError } from './cel/syntax';
 import { CelError, durationOf, timestampOf } from './cel/values';
 import type { RuleData } from './schema-file';
@@ -148,6 +149,7 @@ function programOf(rule: RuleData): Compiled {
 function compiled(rule: RuleData): Compiled {
   try {
     const program = compileCel(rule.rule);
+    registerPatterns(rule.patterns ?? []);
     if (program.usesOldSelf && rule.optionalOldSelf !== true) return { reason: 'it is about changes of an existing object' };
     return program;
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { PatternData } from './patterns';
+
 /**
  * What a field may hold.
  * - `any`: everything, its content unchecked unless the node has junctors
@@ -13,6 +15,8 @@ export interface RuleData {
   readonly messageExpression?: string;
   readonly fieldPath?: string;
   readonly optionalOldSelf?: boolean;
+  /** The patterns that the rule and its message have as literals, translated. */
+  readonly patterns?: readonly PatternData[];
 }
 
 /**

@@ -101,7 +101,7 @@ const PLAIN_KEYS = new Set([
 ]);
 
 function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined {
-  if (Object.keys(data).every(key => PLAIN_KEYS.has(key))) return undefined;
+  if (Object.keys(data).every(key => PLAIN_KEYS.has(key) || (key === 'format' && !isChecked(data.format)))) return undefined;
   const all = (places: readonly number[] | undefined) => (places ?? []).map(place => pool.node(place));
   return {
     values: data.enum === undefined ? undefined : new Set(data.enum),
@@ -113,6 +113,11 @@ function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined 
     not: data.not === undefined ? undefined : pool.node(data.not),
     defaultsFirst: dependsOnDefaults(data, pool),
   };
+}
+
+/** Most integers have a format that says no more than their type. */
+function isChecked(format: string | undefined): boolean {
+  return format === 'int32' || (format !== undefined && formatOf(format) !== undefined);
 }
 
 function dependsOnDefaults(data: NodeData, pool: SchemaPool): boolean {

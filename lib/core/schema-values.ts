@@ -66,6 +66,8 @@ export function identityOf(item: unknown): unknown {
 export function keyOf(item: unknown, keys: readonly string[], node: SchemaNode): string | undefined {
   if (!isFields(item)) return undefined;
   const values = keys.map(key => (has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default));
+  const [only] = values;
+  if (values.length === 1 && typeof only === 'string') return only;
   return values.every(value => value === undefined) ? undefined : JSON.stringify(values.map(value => value ?? null));
 }
 

@@ -152,8 +152,8 @@ describe('not known here', () => {
     [`1 +`, "'the end' is not expected in '1 +'"],
     [`self.list[`, "'the end' is not expected in 'self.list['"],
     [`(1`, "'the end' is not expected in '(1'"],
-    [`'abc`, 'the string at 0 does not end'],
-    [`1 # 2`, "'# 2' cannot be read"],
+    [`'abc`, "a string that begins with ' does not end"],
+    [`1 # 2`, "'#' cannot be read"],
     [`a b`, "'b' is not expected in 'a b'"],
   ])('%s', (expression, message) => {
     expect(() => compileCel(expression)).toThrow(new UnsupportedError(message));
@@ -209,6 +209,22 @@ describe('rules of a schema', () => {
       { type: 'integer', ...rule('self < 3', { message: 'too much' }) },
     ];
     expect(problemsOf({ list: [3] }, ...nodes)).toEqual([': too few', '/list: a three', '/list/0: too much']);
+  });
+
+  test('stand in the entries of a map inside what has rules, with their names escaped', () => {
+    const nodes: readonly NodeData[] = [
+      { type: 'object', properties: ['own', 1], additional: 2, ...rule('size(self) > 0') },
+      { type: 'string' },
+      { type: 'integer', ...rule('self > 1', { message: 'too small' }) },
+    ];
+    expect(problemsOf({ own: 'x', 'a/b': 1, c: 2 }, ...nodes)).toEqual(['/a~1b: too small']);
+  });
+
+  test('find durations and times in spellings that CEL does not know to be no durations and times', () => {
+    const node = (format: string): NodeData => ({ type: 'string', format, ...rule("self != ''") });
+    expect(problemsOf('3 days', node('duration'))).toEqual([]);
+    expect(problemsOf('2026-01-31 12:00:00Z', node('date-time'))).toEqual([]);
+    expect(problemsOf('me@example.com', node('email'))).toEqual([]);
   });
 
   test('see defaults, at every depth, and where a whole object is one', () => {

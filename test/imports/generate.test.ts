@@ -297,6 +297,43 @@ export const kinds = {
     );
   });
 
+  test('whose fields differ only in what no type name can say has types by number', async () => {
+    const own =
+      'backup-plan: { type: object, properties: { a: { type: string } } }\n                backupPlan: { type: object, properties: { b: { type: string } } }';
+    writeFileSync(join(folder, 'alike.yaml'), CRD.replace('closed: { type: object }', own));
+    await runGenerator(['alike.yaml'], folder);
+    expect(output('imports/example.com/index.ts')).toContain(
+      'export interface WidgetSpecBackupPlan {\n  readonly a?: string | undefined;\n}',
+    );
+    expect(output('imports/example.com/index.ts')).toContain(
+      'export interface WidgetSpecBackupPlan2 {\n  readonly b?: string | undefined;\n}',
+    );
+  });
+
+  test('keeps its rules, with their patterns translated', async () => {
+    const rules =
+      "[{ rule: \"self.mode.matches('^(?i)fast$') ? {'a': [1]}['a'][0] == 1 : true\", messageExpression: \"self.mode.find('a+')\" }, { rule: 'self.' }]";
+    writeFileSync(
+      join(folder, 'rules.yaml'),
+      CRD.replace('[{ rule: self.size > 1, message: too small }]', () => rules),
+    );
+    await runGenerator(['rules.yaml'], folder);
+    const { nodes } = JSON.parse(output('imports/example.com/schemas.json')) as SchemaFile;
+    expect(nodes.flatMap(node => node.rules ?? [])).toEqual([
+      {
+        rule: "self.mode.matches('^(?i)fast$') ? {'a': [1]}['a'][0] == 1 : true",
+        messageExpression: "self.mode.find('a+')",
+        patterns: [{ pattern: '^(?i)fast$', regexp: '^[Ff][Aa][Ss][Tt]$' }, { pattern: 'a+' }],
+      },
+      { rule: 'self.' },
+    ]);
+    const schemas = new Schemas([join(folder, 'imports')]);
+    expect(schemas.validate({ apiVersion: 'example.com/v1', kind: 'Widget', spec: { size: 1, hosts: [] } } as never)).toEqual([]);
+    expect(schemas.notEvaluated).toEqual([
+      { apiVersion: 'example.com/v1', kind: 'Widget', rule: 'self.', reason: "'the end' is not expected in 'self.'", count: 1 },
+    ]);
+  });
+
   test('given twice is taken once, the later one', async () => {
     writeFileSync(join(folder, 'again.yaml'), CRD.replace('plural: widgets', 'plural: widgetz'));
     await runGenerator(['widgets.yaml', 'again.yaml'], folder);
@@ -320,6 +357,11 @@ export const kinds = {
     [['--outptu', 'x'], "unknown option '--outptu'; usage: [input …] [--output folder]"],
   ])('fails when the arguments are %j', async (args, message) => {
     await expect(runGenerator(args, folder)).rejects.toThrow(message);
+  });
+
+  test('fails with the name of a file that is no YAML', async () => {
+    writeFileSync(join(folder, 'bad.yaml'), 'a: [1');
+    await expect(runGenerator(['bad.yaml'], folder)).rejects.toThrow(`cannot read '${join(folder, 'bad.yaml')}': `);
   });
 
   test('fails when a server has not got it', async () => {

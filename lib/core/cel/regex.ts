@@ -1,8 +1,14 @@
-import { translatePattern } from '../re2';
 import { patternTest } from '../patterns';
+import type { PatternData } from '../patterns';
+import type * as Re2 from '../re2';
 import { UnsupportedError } from './syntax';
 
-const tests = new Map<string, (text: string) => boolean>();
+const known = new Map<string, PatternData>();
+
+/** Takes in patterns that were translated when the schemas were generated, so that this need not be done again. */
+export function registerPatterns(patterns: readonly PatternData[]): void {
+  for (const data of patterns) known.set(data.pattern, data);
+}
 
 /**
  * The test of an RE2 expression.
@@ -10,12 +16,7 @@ const tests = new Map<string, (text: string) => boolean>();
  * @throws UnsupportedError when it cannot be translated
  */
 export function matcher(pattern: string): (text: string) => boolean {
-  let test = tests.get(pattern);
-  if (test === undefined) {
-    test = patternTest(translated(pattern));
-    tests.set(pattern, test);
-  }
-  return test;
+  return patternTest(translated(pattern));
 }
 
 /**
@@ -32,7 +33,18 @@ export function searcher(pattern: string): (text: string, most: number) => reado
   };
 }
 
-function translated(pattern: string): ReturnType<typeof translatePattern> {
+function translated(pattern: string): PatternData {
+  let data = known.get(pattern);
+  if (data === undefined) {
+    data = translate(pattern);
+    known.set(pattern, data);
+  }
+  return data;
+}
+
+function translate(pattern: string): PatternData {
+  // Only for a pattern that a rule computes, or one of schemas that are older than this.
+  const { translatePattern } = module.require('../re2') as typeof Re2;
   try {
     return translatePattern(pattern);
   } catch (error) {

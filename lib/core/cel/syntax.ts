@@ -16,22 +16,26 @@ export class Double {
 /** Why an expression cannot be evaluated here at all, whatever it is given. */
 export class UnsupportedError extends Error {}
 
-const TOKEN =
-  /\s+|\/\/[^\n]*|(?<number>0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.\d+|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?|\d+[uU]?)|(?<name>[A-Za-z_]\w*)|(?<sign>&&|\|\||[<>=!]=|[-+*/%<>!?:.,()[\]{}])/y;
-const STRING = /([rR]?[bB]?|[bB][rR])("""|'''|"|')/y;
+// One search for all tokens of a rule: raw strings, strings, numbers, names, signs of two characters, comments, anything else.
+const TOKENS =
+  /(?:[rR][bB]?|[bB][rR])(?:"""[^]*?"""|'''[^]*?'''|"[^"\n]*"|'[^'\n]*')|[bB]?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*')|0[xX][0-9a-fA-F]+[uU]?|\d*\.?\d+(?:[eE][+-]?\d+)?[uU]?|[A-Za-z_]\w*|&&|\|\||[<>=!]=|\/\/[^\n]*|\S/g;
+const STRING = /^([rRbB]{0,2})("""|'''|"|')([^]*)\2$/;
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-const BINARY: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['<', '<=', '>', '>=', '==', '!=', 'in'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
+/** How strongly each binary operator binds. */
+const STRENGTH: ReadonlyMap<string, number> = new Map([
+  ['||', 1],
+  ['&&', 2],
+  ...['<', '<=', '>', '>=', '==', '!=', 'in'].map(sign => [sign, 3] as const),
+  ...['+', '-'].map(sign => [sign, 4] as const),
+  ...['*', '/', '%'].map(sign => [sign, 5] as const),
+]);
 
 interface Token {
   readonly kind: 'number' | 'name' | 'sign' | 'string' | 'bytes' | 'end';
   readonly text: string;
 }
+
+const END: Token = { kind: 'end', text: 'the end' };
 
 /**
  * Reads an expression of the Common Expression Language.
@@ -47,34 +51,23 @@ export function parseCel(text: string): Expression {
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < text.length;) {
-    STRING.lastIndex = TOKEN.lastIndex = at;
-    const opening = STRING.exec(text);
-    if (opening !== null) {
-      const [token, end] = stringToken(text, at, opening[1] ?? '', opening[2] ?? '');
-      tokens.push(token);
-      at = end;
-      continue;
-    }
-    const match = TOKEN.exec(text);
-    if (match === null) throw new UnsupportedError(`'${text.slice(at, at + 10)}' cannot be read`);
-    const { number, name, sign } = match.groups ?? {};
-    if (number !== undefined) tokens.push({ kind: 'number', text: number });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name });
-    else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });
-    at = TOKEN.lastIndex;
+  for (const token of text.match(TOKENS) ?? []) {
+    if (/^[A-Za-z_]\w*$/.test(token)) tokens.push({ kind: 'name', text: token });
+    else if (/^\.?\d/.test(token)) tokens.push({ kind: 'number', text: token });
+    else if (/["']/.test(token)) tokens.push(stringToken(token));
+    else if (/^[-&|<>=!+*/%?:.,()[\]{}]/.test(token)) {
+      if (!token.startsWith('//')) tokens.push({ kind: 'sign', text: token });
+    } else throw new UnsupportedError(`'${token}' cannot be read`);
   }
-  return [...tokens, { kind: 'end', text: 'the end' }];
+  tokens.push(END);
+  return tokens;
 }
 
-function stringToken(text: string, at: number, prefix: string, quote: string): readonly [Token, number] {
-  const raw = /r/i.test(prefix);
-  const start = at + prefix.length + quote.length;
-  let end = start;
-  while (end < text.length && !text.startsWith(quote, end)) end += text[end] === '\\' && !raw ? 2 : 1;
-  if (end >= text.length) throw new UnsupportedError(`the string at ${String(at)} does not end`);
-  const content = text.slice(start, end);
-  return [{ kind: /b/i.test(prefix) ? 'bytes' : 'string', text: raw ? content : unescaped(content) }, end + quote.length];
+function stringToken(token: string): Token {
+  const [, prefix = '', , content] = STRING.exec(token) ?? [];
+  if (content === undefined) throw new UnsupportedError(`a string that begins with ${token} does not end`);
+  const raw = /r/i.test(prefix) || !content.includes('\\');
+  return { kind: /b/i.test(prefix) ? 'bytes' : 'string', text: raw ? content : unescaped(content) };
 }
 
 function unescaped(content: string): string {
@@ -105,7 +98,7 @@ class CelParser {
   }
 
   private get token(): Token {
-    return this.tokens[this.at] ?? { kind: 'end', text: 'the end' };
+    return this.tokens[this.at] ?? END;
   }
 
   private fail(): never {
@@ -124,21 +117,21 @@ class CelParser {
   }
 
   private conditional(): Expression {
-    const condition = this.binary(0);
+    const condition = this.binary(1);
     if (!this.take('?')) return condition;
-    const yes = this.binary(0);
+    const yes = this.binary(1);
     this.expect(':');
     return { kind: 'call', name: '?', args: [condition, yes, this.conditional()] };
   }
 
-  private binary(level: number): Expression {
-    const operators = BINARY[level];
-    if (operators === undefined) return this.unary();
-    let left = this.binary(level + 1);
+  private binary(least: number): Expression {
+    let left = this.unary();
     for (;;) {
-      const operator = operators.find(sign => this.take(sign));
-      if (operator === undefined) return left;
-      left = { kind: 'call', name: operator, args: [left, this.binary(level + 1)] };
+      const { kind, text } = this.token;
+      const strength = kind === 'sign' || kind === 'name' ? STRENGTH.get(text) : undefined;
+      if (strength === undefined || strength < least) return left;
+      this.at++;
+      left = { kind: 'call', name: text, args: [left, this.binary(strength + 1)] };
     }
   }
 
