@@ -16,10 +16,14 @@ function* dataFiles(folder) {
 }
 
 fs.rmSync(output, { recursive: true, force: true });
-const compiler = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const compiler = spawnSync(
+  process.execPath,
+  [require.resolve('typescript/bin/tsc'), '-p', path.join(root, 'tsconfig.build.json')],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 if (compiler.status !== 0) process.exit(compiler.status ?? 1);
 for (const folder of ['lib', 'imports']) {
   for (const file of dataFiles(folder)) {
