@@ -1,5 +1,5 @@
 import { Cluster, type Homelab } from '../lib';
-import { argoCd } from '../lib/gitops';
+import { argoCd } from '../lib/gitops/argocd/engine';
 import { Route } from '../lib/networking';
 import { Application } from '../lib/workloads/application';
 import { homelab, site } from './site';

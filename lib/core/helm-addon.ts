@@ -27,6 +27,7 @@ export interface HelmAddonDefaults<V> extends AddonDefaults {
  * given to it, which count as its layer's if a layer made it. `V` is the type of the chart's values that the add-on sets or documents.
  */
 export abstract class HelmAddon<V> extends Addon {
+  private readonly madeAt: ValuesOrigin;
   private readonly given: readonly ValuesLayer[];
   private readonly givenVersion: string | undefined;
 
@@ -38,14 +39,17 @@ export abstract class HelmAddon<V> extends Addon {
     props: HelmAddonProps<V>,
   ) {
     super(scope, id, defaults, props);
-    const origin: ValuesOrigin = { layer: this.layer ?? this.target.node.id, ...callSite() };
+    this.madeAt = { layer: this.layer ?? this.target.node.id, ...callSite() };
+    const origin = this.madeAt;
     this.given = [props.values, props.rawValues].filter(values => values !== undefined).map(values => ({ values, origin }));
     this.givenVersion = props.version;
   }
 
   /** All that its values are merged from, the weakest first, each with the place of the call that gave it. */
   get valuesLayers(): readonly ValuesLayer[] {
-    const layers: ValuesLayer[] = [{ values: this.defaults.values, origin: { layer: `${this.chart.name} add-on` } }];
+    const layers: ValuesLayer[] = [
+      { values: this.defaults.values, origin: { ...this.madeAt, layer: `${this.chart.name} add-on` } },
+    ];
     let pending = this.given;
     for (const layer of this.target.layers) {
       if (layer.name === this.layer) {
