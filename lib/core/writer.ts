@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { compare } from './writer/compare';
-import type { Difference } from './writer/compare';
+import { compare, wantedFiles } from './writer/compare';
+import type { Difference, WantedFiles } from './writer/compare';
 import { entryAt, isSystemError } from './writer/disk';
 import { WriteError, reportOf } from './writer/errors';
 import { WRITING, awaitUnlocked, lock } from './writer/lock';
@@ -84,10 +84,10 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
   const { output, removeOthers = false, waitMs = DEFAULT_WAIT_MS } = options;
   const problems = pathProblems(files, options.owns);
   if (problems.length > 0) throw new WriteError(reportOf(output, problems));
-  const owns = new Set(options.owns ?? Array.from(files.keys(), path => path.slice(0, path.indexOf('/'))));
+  const wanted = wantedFiles(files, options.owns);
   return reportingDiskErrors(output, () => {
     const root = rootOf(output);
-    const look = (): Difference => compare(root, files, owns, removeOthers, output);
+    const look = (): Difference => compare(root, files, wanted, removeOthers, output);
     if (options.check) {
       awaitUnlocked(root, output, waitMs);
       return resultOf(acceptable(look(), output), 'none');
@@ -100,8 +100,8 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
     try {
       const recovered = recoverTransaction(root);
       const difference = acceptable(look(), output);
-      if (!options.allowShrink) refuseLosses(difference, files, output);
-      commitDifference(root, difference, files);
+      if (!options.allowShrink) refuseLosses(difference, wanted, output);
+      commitDifference(root, difference, files, wanted);
       return resultOf(difference, recovered);
     } finally {
       unlock();
@@ -140,18 +140,17 @@ function acceptable(difference: Difference, output: string): Difference {
   return difference;
 }
 
-function refuseLosses(difference: Difference, files: ReadonlyMap<string, string>, output: string): void {
-  const folders = Array.from(difference.before, ([folder, before]) => {
-    return { before, after: Array.from(files.keys()).filter(path => path.startsWith(`${folder}/`)) };
-  });
-  refuseShrink(folders, output);
+function refuseLosses({ before }: Difference, wanted: WantedFiles, output: string): void {
+  refuseShrink(
+    Array.from(before, ([folder, paths]) => ({ before: paths, after: wanted.get(folder) ?? [] })),
+    output,
+  );
 }
 
-function commitDifference(root: string, difference: Difference, files: ReadonlyMap<string, string>): void {
-  if (difference.changes.length === 0) return;
-  const contents = new Map([...files, ...difference.lists]);
-  const wanted = (folder: string): readonly string[] => Array.from(files.keys()).filter(path => path.startsWith(`${folder}/`));
-  commit(root, difference.changes, contents, folder => [...(difference.before.get(folder) ?? []), ...wanted(folder)]);
+function commitDifference(root: string, difference: Difference, files: ReadonlyMap<string, string>, wanted: WantedFiles): void {
+  const { changes, lists, before } = difference;
+  if (changes.length === 0) return;
+  commit(root, changes, new Map([...files, ...lists]), folder => [...(before.get(folder) ?? []), ...(wanted.get(folder) ?? [])]);
 }
 
 function resultOf({ changes, unchanged }: Difference, recovered: Recovery): WriteResult {

@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { addHook } = require('sucrase/dist/register');
 
 /** A tree like a cluster's: 40 files an application, 2.3 KB each. */
 function tree(count) {
@@ -21,7 +22,7 @@ function tree(count) {
 }
 
 function child(scenario, count, output) {
-  require('sucrase/register/ts');
+  addHook('.ts', { transforms: ['typescript', 'imports'], disableESTransforms: true });
   const { write } = require('../../lib/core/writer.ts');
   const files = tree(Number(count));
   if (scenario.startsWith('changed')) {

@@ -288,6 +288,23 @@ describe('what somebody does while a run is at work', () => {
     });
   });
 
+  test('keeps a file that is put at the path of a new one, where files are replaced one by one', () => {
+    const output = folder();
+    write(new Map([['a/1', 'old']]), { output });
+    fs.mkdirSync(`${output}/a/theirs`);
+    const before = snapshot(output);
+    let done = false;
+    const restore = interceptDisk(({ name, args }) => {
+      if (done || name !== 'renameSync' || !String(args[1]).endsWith('/a/1')) return;
+      done = true;
+      fs.writeFileSync(`${output}/a/2`, 'by hand');
+    });
+    cleanups.push(restore);
+    const files = new Map([['a/1', 'new'], ['a/2', 'new']]); // prettier-ignore
+    expect(messageOf(() => write(files, { output }))).toBe(`${output}/a/2 was put there while a run was at work; run again`);
+    expect(Object.fromEntries(snapshot(output))).toEqual({ ...Object.fromEntries(before), 'a/2': 'by hand' });
+  });
+
   test('restores from Git a folder that a kill left missing, without losing anything', () => {
     const { output, put, version, foreign } = playground();
     // A disk that does nothing any more, from between the two renames on, leaves what a kill leaves.

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { LockedError, recover, write } from '../../lib/core/writer';
 import type { ChildProcess } from 'node:child_process';
+import { interceptDisk } from '../support/writer-faults';
 import { compileWriter, ended, inParallel, temporaryFolder } from '../support/writer-process';
 import { TREES, addForeign, snapshot, versionOf } from '../support/writer-trees';
 
@@ -73,6 +74,23 @@ describe('while another run writes', () => {
       await end;
     }
   });
+});
+
+test('a run that finds another claim right after its own gives way', async () => {
+  const child = await holder(60_000);
+  const claim = claimOf(child);
+  const hidden = `${output}/hidden`;
+  fs.renameSync(`${output}/.writing/${claim}`, hidden);
+  const restore = interceptDisk(({ name, args }) => {
+    if (name === 'openSync' && String(args[0]).endsWith('.lock')) fs.renameSync(hidden, `${output}/.writing/${claim}`);
+  });
+  const message = lockedMessage(() => put('a', { waitMs: 0 }));
+  restore();
+  expect(message).toContain(`is being written by process ${child.pid}`);
+  expect(fs.readdirSync(`${output}/.writing`).filter(file => file.endsWith('.lock'))).toEqual([claim]);
+  const end = ended(child);
+  child.kill('SIGKILL');
+  await end;
 });
 
 describe('a lock whose holder is dead is taken over without waiting', () => {

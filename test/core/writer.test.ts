@@ -180,12 +180,19 @@ describe('a run that changes something', () => {
     write(files('a/1', 'a/deep/2'), { output });
     put('a/.git/HEAD', 'ref');
     put('a/deep/theirs/x', 'x');
-    fs.mkdirSync(`${output}/a/empty`);
     fs.symlinkSync('1', `${output}/a/link`);
-    const before = ['a/.git', 'a/.git/HEAD', 'a/deep/theirs', 'a/empty', 'a/link', 'a/deep/theirs/x'].map(inode);
+    const before = ['a/.git', 'a/.git/HEAD', 'a/deep/theirs', 'a/link', 'a/deep/theirs/x'].map(inode);
     write(files(['a/1', 'new'], ['a/deep/2', 'new'], 'a/deep/3'), { output });
-    expect(['a/.git', 'a/.git/HEAD', 'a/deep/theirs', 'a/empty', 'a/link', 'a/deep/theirs/x'].map(inode)).toEqual(before);
+    expect(['a/.git', 'a/.git/HEAD', 'a/deep/theirs', 'a/link', 'a/deep/theirs/x'].map(inode)).toEqual(before);
     expect([read('a/1'), read('a/deep/2'), read('a/deep/3')]).toEqual(['new', 'new', 'a/deep/3\n']);
+  });
+
+  test('keeps an empty folder of others itself', () => {
+    write(files('a/1'), { output });
+    fs.mkdirSync(`${output}/a/empty`);
+    const before = inode('a/empty');
+    write(files(['a/1', 'new'], 'a/empty-not/2'), { output });
+    expect(inode('a/empty')).toBe(before);
   });
 
   test('keeps a file whose name is not UTF-8', () => {

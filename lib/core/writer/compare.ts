@@ -31,25 +31,39 @@ export interface Difference {
   readonly problems: readonly string[];
 }
 
+/** Paths by the top-level folder that they are in; a folder may have none. */
+export type WantedFiles = ReadonlyMap<string, readonly string[]>;
+
 type Entry = 'same' | 'other' | 'folder' | 'absent';
 type Place = 'folder' | 'other' | 'absent';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** Groups paths by top-level folder, with an entry for each folder of `owns`. */
+export function wantedFiles(files: Contents, owns: readonly string[] = []): WantedFiles {
+  const wanted = new Map<string, string[]>(owns.map(folder => [folder, []]));
+  let folder = '';
+  let paths: string[] = [];
+  for (const path of files.keys()) {
+    // Files come folder by folder.
+    if (path[folder.length] !== '/' || !path.startsWith(folder)) {
+      folder = path.slice(0, path.indexOf('/'));
+      paths = wanted.get(folder) ?? [];
+      wanted.set(folder, paths);
+    }
+    paths.push(path);
+  }
+  return wanted;
+}
+
 /**
  * Compares the wanted files with those on disk, and the lists of what was written before. Reads only.
- * @param owns the top-level folders to compare; every path of `files` is in one of them
+ * @param wanted the paths of `files` by top-level folder
  * @param removeOthers also take away what lists of other folders name
  * @param output the user's name of the output folder, for messages
  */
-export function compare(
-  root: string,
-  files: Contents,
-  owns: ReadonlySet<string>,
-  removeOthers: boolean,
-  output: string,
-): Difference {
-  return new Comparison(root, files, output).run(owns, removeOthers);
+export function compare(root: string, files: Contents, wanted: WantedFiles, removeOthers: boolean, output: string): Difference {
+  return new Comparison(root, files, output).run(wanted, removeOthers);
 }
 
 class Comparison {
@@ -70,12 +84,10 @@ class Comparison {
     this.sameAs = reader();
   }
 
-  run(owns: ReadonlySet<string>, removeOthers: boolean): Difference {
-    const wanted = new Map<string, string[]>(Array.from(owns, folder => [folder, []]));
-    if (this.placeOf(OWNED) === 'folder' && removeOthers)
-      for (const folder of ownedFolders(this.root)) if (!owns.has(folder)) wanted.set(folder, []);
-    for (const path of this.files.keys()) wanted.get(path.slice(0, path.indexOf('/')))?.push(path);
+  run(wanted: WantedFiles, removeOthers: boolean): Difference {
     for (const [folder, paths] of wanted) this.compareFolder(folder, paths);
+    if (removeOthers && this.placeOf(OWNED) === 'folder')
+      for (const folder of ownedFolders(this.root)) if (!wanted.has(folder)) this.compareFolder(folder, []);
     if (this.listSteps.length > 0) this.changes.push({ folder: OWNED, steps: this.listSteps });
     const { changes, lists, before, unchanged } = this;
     return { changes, lists, before, unchanged, problems: [...this.problems] };

@@ -12,6 +12,7 @@ import {
   tolerate,
   writeNewFile,
 } from './disk';
+import { WriteError } from './errors';
 import { WRITING } from './lock';
 
 const UNLINKABLE = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -37,13 +38,18 @@ export function clearFiles(root: string, change: Change): void {
   for (const { kind, path } of change.steps) if (kind === 'add') makeFolder(parentOf(`${root}/${path}`));
 }
 
-/** Puts the new files in place. Like `clearFiles`, it does what is left to do. */
+/**
+ * Puts the new files in place. Like `clearFiles`, it does what is left to do.
+ * @throws WriteError when somebody has just put another file at the place of a new one
+ */
 export function applyFiles(root: string, change: Change, token: string): void {
   change.steps.forEach((step, index) => {
     const file = `${hiddenName(root, token, step, index)}.new`;
     if (step.kind === 'remove' || entryAt(file) === undefined) return;
     const place = `${root}/${step.path}`;
-    if (entryAt(place)?.isDirectory()) removeEmptyTree(place);
+    const found = entryAt(place);
+    if (found?.isDirectory()) removeEmptyTree(place);
+    else if (found && step.kind === 'add') throw new WriteError(`${place} was put there while a run was at work; run again`);
     renameSync(file, place);
   });
 }
