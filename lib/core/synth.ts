@@ -76,7 +76,7 @@ export function render(homelab: Homelab): Rendering {
   });
   run.problems.throwIfAny();
   const files = new Map([...run.files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: [] };
+  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: rulesLeftOut(homelab) };
 }
 
 function renderEngine(
@@ -119,4 +119,8 @@ function describe(target: ClusterTarget, repository: Required<Repository>): Engi
   if (target instanceof ClusterSet)
     return { ...shared, set: true, clusterName: target.example.name, server: target.example.server };
   return { ...shared, set: false, clusterName: target.name, server: target instanceof Cluster ? target.server : '' };
+}
+
+function rulesLeftOut({ schemas }: Homelab): readonly string[] {
+  return schemas.notEvaluated.map(({ apiVersion, kind, rule, reason }) => `${apiVersion} ${kind}: ${rule} (${reason})`).sort();
 }
