@@ -80,7 +80,7 @@ function crdsOf(text: string, name: string): readonly KindVersion[] {
   try {
     return loadAll(text).flatMap(document => readCrd(document));
   } catch (error) {
-    throw new Error(`cannot read '${name}': ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`cannot read '${name}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
