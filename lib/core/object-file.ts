@@ -26,7 +26,7 @@ export function groupOf(apiVersion: string): string {
 function escapeName(name: string): string {
   return /^[a-z0-9.-]*$/.test(name)
     ? name
-    : name.replace(/[^a-z0-9.-]/g, character =>
+    : name.replace(/[^a-z0-9.-]/gu, character =>
         [...Buffer.from(character)].map(byte => `_${byte.toString(16).padStart(2, '0')}`).join(''),
       );
 }
