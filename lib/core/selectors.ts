@@ -14,9 +14,9 @@ export function checkSelectors(sets: readonly ClusterSet[], problems: Problems):
   });
 }
 
-/** Whether no label set satisfies both selectors, as far as one key at a time can tell. */
+/** Whether no registration's labels satisfy both selectors. */
 export function disjoint(a: LabelSelector, b: LabelSelector): boolean {
-  return requirements(a).some(left => requirements(b).some(right => left.key === right.key && excludes(left, right)));
+  return !satisfiable([...requirements(a), ...requirements(b)]);
 }
 
 function requirements(selector: LabelSelector): readonly LabelRequirement[] {
@@ -28,21 +28,49 @@ function requirements(selector: LabelSelector): readonly LabelRequirement[] {
   return [...labels, ...(selector.matchExpressions ?? [])];
 }
 
-function excludes(left: LabelRequirement, right: LabelRequirement): boolean {
-  return excludesOneWay(left, right) || excludesOneWay(right, left);
+/** Labels are independent of each other: it takes one key for which no value will do. */
+function satisfiable(all: readonly LabelRequirement[]): boolean {
+  return [...new Set(all.map(({ key }) => key))].every(key => {
+    const own = all.filter(requirement => requirement.key === key);
+    // No label; every value that is named; and one that is not, which no label can have.
+    const candidates = [undefined, ' ', ...own.flatMap(({ values = [] }) => values)];
+    return candidates.some(value => own.every(requirement => satisfies(value, requirement)));
+  });
 }
 
-function excludesOneWay(left: LabelRequirement, right: LabelRequirement): boolean {
-  if (right.operator === 'DoesNotExist') return left.operator === 'In' || left.operator === 'Exists';
-  if (left.operator !== 'In') return false;
-  const values = left.values ?? [];
-  const others = new Set(right.values);
-  if (right.operator === 'In') return values.every(value => !others.has(value));
-  return right.operator === 'NotIn' && values.every(value => others.has(value));
+function satisfies(value: string | undefined, { operator, values = [] }: LabelRequirement): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
 }
 
+/** A requirement that one of the two can exclude and still match something. */
 function advice(set: ClusterSet, other: ClusterSet): string {
-  const [first] = requirements(set.selector);
-  const { key, values } = first ?? { key: 'cluster_role', values: [] };
-  return `let the selector of '${other.node.id}' exclude it by label '${key}', for example ${key} NotIn [${(values ?? []).join(', ')}]`;
+  const pairs = [
+    [set, other],
+    [other, set],
+  ] as const;
+  for (const [one, excluding] of pairs) {
+    const parting = requirements(one.selector)
+      .map(opposite)
+      .find(added => satisfiable([...requirements(excluding.selector), added]));
+    if (parting !== undefined) {
+      const { key, operator, values } = parting;
+      const example = [key, operator, ...(values === undefined ? [] : [`[${values.join(', ')}]`])].join(' ');
+      return `let the selector of '${excluding.node.id}' exclude it by label '${key}', for example ${example}`;
+    }
+  }
+  return 'their selectors are the same: let each require a label value of its own';
+}
+
+function opposite({ key, operator, values }: LabelRequirement): LabelRequirement {
+  const opposites = { In: 'NotIn', NotIn: 'In', Exists: 'DoesNotExist', DoesNotExist: 'Exists' } as const;
+  return { key, operator: opposites[operator], ...(values === undefined ? {} : { values }) };
 }
