@@ -102,7 +102,7 @@ describe('explain', () => {
 
   test('tells who set a value, where, and what it took the place of', () => {
     expect(place.homelab(['explain', 'home/metrics-server', 'replicas']).stdout).toBe(
-      'replicas: 4\n    home, main.ts:9\n    instead of 3 of rack, main.ts:7\n    instead of 2 of metrics-server add-on\n',
+      'replicas: 4\n    home, main.ts:9\n    instead of 3 of rack, main.ts:7\n    instead of 2 of metrics-server add-on, main.ts:9\n',
     );
   });
 
@@ -128,7 +128,7 @@ describe('explain', () => {
         origin: { layer: 'home', file: 'main.ts', line: 9 },
         overrode: [
           { path: 'replicas', value: 3, origin: { layer: 'rack', file: 'main.ts', line: 7 } },
-          { path: 'replicas', value: 2, origin: { layer: 'metrics-server add-on' } },
+          { path: 'replicas', value: 2, origin: { layer: 'metrics-server add-on', file: 'main.ts', line: 9 } },
         ],
       },
     ]);
