@@ -122,16 +122,6 @@ export function escapePointer(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The steps of an RFC 6901 pointer. */
-export function pointerSteps(pointer: string): readonly string[] {
-  return pointer === ''
-    ? []
-    : pointer
-        .slice(1)
-        .split('/')
-        .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 /** Facts in an order that does not depend on when their objects were made. */
 export function byPlace(a: FactUse, b: FactUse): number {
   const key = ({ place, object, pointer }: FactUse): string =>

@@ -174,8 +174,3 @@ export function objectRef<K extends RefKind>(
   };
   return ref as unknown as RefOf[K];
 }
-
-/** The identity of an object, whatever the version of its API: `group/Kind/namespace/name`. */
-export function objectKey(group: string, kind: string, namespace: string | undefined, name: string): string {
-  return `${group}/${kind}/${namespace ?? ''}/${name}`;
-}

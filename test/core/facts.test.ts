@@ -1,4 +1,4 @@
-import { exampleOf, factToken, hasFacts, parseFacts, pointerSteps, resolveFacts, type Fact } from '../../lib/core/facts';
+import { exampleOf, factToken, hasFacts, parseFacts, resolveFacts, type Fact } from '../../lib/core/facts';
 
 const domain: Fact = { name: 'domain', source: { annotation: 'cluster_domain' }, example: 'media.example.net' };
 const token = factToken(domain);
@@ -24,8 +24,6 @@ describe('facts', () => {
     expect(resolved.other).toBe(document.other);
     expect(document).toEqual(copy);
     expect(found).toEqual([['/spec/a~1b~0c/0', ['x-', domain]]]);
-    expect(pointerSteps('/spec/a~1b~0c/0')).toEqual(['spec', 'a/b~c', '0']);
-    expect(pointerSteps('')).toEqual([]);
   });
 
   test.each([
