@@ -29,7 +29,17 @@ export const production = new Layer('production')
   })
   .set(ExternalSecrets, { values: { ...criticalAndQuick, webhook: criticalAndQuick, certController: criticalAndQuick } })
   .set(ExternalDns, { values: criticalAndQuick })
-  .set(Kyverno, { values: { backgroundController: critical, cleanupController: critical, reportsController: critical } });
+  // The platform has network policies of its own.
+  .set(ArgoCd, { values: { global: { networkPolicy: { create: false } } } })
+  .set(Kyverno, {
+    values: {
+      backgroundController: critical,
+      cleanupController: critical,
+      reportsController: critical,
+      // Shows them in Argo CD beside what it made.
+      config: { webhookLabels: { 'app.kubernetes.io/managed-by': 'argocd' } },
+    },
+  });
 
 /** What the clusters that run on machines of their own have in common: they watch themselves and outlive a machine. */
 export const controlPlane = new Layer('control-plane')

@@ -20,6 +20,7 @@ import { PriorityClasses } from '../lib/policies/priority-classes';
 import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
 import { alertmanager } from './alertmanager';
 import { controlPlane, production } from './layers';
+import { lokiBeforeTsdb } from './loki';
 import { homelab, site } from './site';
 
 /** The three machines in the cupboard: the hub that also delivers to the virtual clusters. */
@@ -97,6 +98,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
   new Kyverno(cluster, 'kyverno', { project: services, after: [priorities] });
   new Kratix(cluster, 'kratix', {
     project: platform,
+    after: [certManager],
     values: { resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } } },
     state: {
       url: site.platformState,
@@ -114,7 +116,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
     },
   });
 
-  const loki = new Loki(cluster, 'loki', { project: services, storageClass: nfs.config });
+  const loki = new Loki(cluster, 'loki', { project: services, storageClass: nfs.config, values: lokiBeforeTsdb });
   const host = (name: string): string => `${name}.${cluster.domain}`;
   // A bridge to the chat, deployed beside this platform.
   const matrix = cluster.external('Service', 'monitoring', 'matrix-alertmanager-receiver', { ports: [{ port: 12345 }] });

@@ -58,6 +58,7 @@ export function vclusters(homelab: Homelab, hub: Cluster): ClusterSet {
   new KubePrometheusAgent(set, 'kube-prometheus-stack-agent', {
     after: [prometheusCrds],
     remoteWrite: `https://prom-remote.${hub.domain}/api/v1/write`,
+    values: { prometheus: { prometheusSpec: { externalLabels: { vcluster: set.name } } } },
   });
 
   const argoCd = new ArgoCd(set, 'argo-cd', { gateway });

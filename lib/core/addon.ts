@@ -42,7 +42,7 @@ export interface AddonProps {
   readonly ignoreDifferences?: readonly IgnoredDifference[];
   /** Notes shown beside the application (Argo CD). @default - none */
   readonly info?: Readonly<Record<string, string>>;
-  /** Removing the add-on also deletes its definitions and volume claims, and with them data. @default false */
+  /** Removing the add-on also deletes its definitions, volumes and volume claims, and with them data. @default false */
   readonly deleteData?: boolean;
 }
 

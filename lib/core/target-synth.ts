@@ -11,6 +11,9 @@ import type { SynthRun } from './synth-run';
 import { emptySource, namespacesId, objectsOf, sourcesOf, type Source } from './sources';
 import type { ClusterTarget } from './target';
 
+/** Kinds whose objects outlive their add-on. A volume cannot go before its claim: its deletion would never end. */
+const lasting: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'PersistentVolumeClaim', 'PersistentVolume']);
+
 /** Renders one cluster or set: its manifests, its order, its applications. */
 export class TargetSynth {
   private readonly sources: readonly Source[];
@@ -107,8 +110,7 @@ export class TargetSynth {
     const info = this.run.kindInfo(document, at.reason !== undefined, path);
     if (info?.scope === 'Cluster' && document.metadata.namespace !== undefined && !at.ownNamespace)
       document = withoutNamespace(document);
-    const keep =
-      !(source.addon?.deleteData ?? false) && ['CustomResourceDefinition', 'PersistentVolumeClaim'].includes(document.kind);
+    const keep = !(source.addon?.deleteData ?? false) && lasting.has(document.kind);
     document = decorated(document, this.target.engine.decorate({ phase, keep, namespace: at.namespace }));
     const { apiVersion, kind, metadata } = document;
     const { name, namespace } = metadata;

@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireWholeNumber } from '../core/numbers';
 import { ClusterTarget } from '../core/target';
-import type { KubePrometheusStackValues } from './kube-prometheus-values';
+import { requireUrl } from '../networking/url';
+import { everyMonitor, type KubePrometheusStackValues } from './kube-prometheus-values';
 
 /** Properties of {@link KubePrometheusAgent}. */
 export interface KubePrometheusAgentProps extends HelmAddonProps<KubePrometheusStackValues> {
@@ -12,9 +14,10 @@ export interface KubePrometheusAgentProps extends HelmAddonProps<KubePrometheusS
 }
 
 /**
- * Prometheus as an agent: reads this cluster's metrics and writes them to another's Prometheus, keeping none.
+ * Prometheus as an agent: reads this cluster's metrics and writes them to another's Prometheus, keeping none. What it writes
+ * carries the labels `cluster` and `environment`.
  *
- * @throws if the address is no URL
+ * @throws if the address is no URL or holds a password, or the interval is not a whole number of seconds
  * @see https://prometheus.io/docs/prometheus/latest/prometheus_agent/
  */
 export class KubePrometheusAgent extends HelmAddon<KubePrometheusStackValues> {
@@ -26,9 +29,8 @@ export class KubePrometheusAgent extends HelmAddon<KubePrometheusStackValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: KubePrometheusAgentProps) {
-    const { remoteWrite, scrapeIntervalSeconds = 30 } = props;
-    if (!/^https?:\/\/[^\s/]+/.test(remoteWrite))
-      throw new Error(`remoteWrite must be a URL such as https://prom.example.net/api/v1/write, got '${remoteWrite}'`);
+    const url = requireUrl('remoteWrite', props.remoteWrite, 'https://prom.example.net/api/v1/write');
+    const interval = requireWholeNumber('scrapeIntervalSeconds', props.scrapeIntervalSeconds ?? 30, 1);
     const { name, environment } = ClusterTarget.of(scope);
     const off = { enabled: false };
     const queueConfig = { maxShards: 8, capacity: 10000, maxSamplesPerSend: 2000, batchSendDeadline: '5s' };
@@ -44,12 +46,10 @@ export class KubePrometheusAgent extends HelmAddon<KubePrometheusStackValues> {
           prometheus: {
             agentMode: true,
             prometheusSpec: {
-              serviceMonitorSelectorNilUsesHelmValues: false,
-              podMonitorSelectorNilUsesHelmValues: false,
-              probeSelectorNilUsesHelmValues: false,
-              scrapeInterval: `${scrapeIntervalSeconds}s`,
-              externalLabels: { cluster: name, vcluster: name, environment },
-              remoteWrite: [{ url: remoteWrite, queueConfig }],
+              ...everyMonitor,
+              scrapeInterval: `${interval}s`,
+              externalLabels: { cluster: name, environment },
+              remoteWrite: [{ url, queueConfig }],
             },
           },
           alertmanager: off,

@@ -1,3 +1,4 @@
+import type { ServiceRef } from '../core/references';
 import type { PartialValues } from '../core/values';
 import type { KubePrometheusStackProps } from './kube-prometheus-stack';
 
@@ -30,12 +31,14 @@ export interface ControlPlaneScrape {
   readonly serviceMonitor: object;
 }
 
-/** What the values are made of. */
+/** What the values are made of: what an add-on was asked for, with its defaults. */
 export interface KubePrometheusInput extends KubePrometheusStackProps {
+  /** Days. */
   readonly retentionDays: number;
+  /** Of Prometheus' volume, as a Kubernetes quantity. */
   readonly size: string;
-  /** Secret with the first administrator. */
-  readonly adminSecret: string;
+  /** Where Grafana finds its first administrator. */
+  readonly admin: object;
 }
 
 /** The chart's values for what an add-on was asked for. */
@@ -49,6 +52,7 @@ export function kubePrometheusValues(input: KubePrometheusInput): PartialValues<
       alertmanagerSpec: {
         ...(externalUrls.alertmanager !== undefined && { externalUrl: externalUrls.alertmanager }),
         storage: volume(input, '5Gi'),
+        ...claims(input),
       },
     },
     grafana: grafana(input),
@@ -58,25 +62,31 @@ export function kubePrometheusValues(input: KubePrometheusInput): PartialValues<
   };
 }
 
-/** Selectors that accept every monitor and rule of the cluster, not only those that carry the release's label. */
-const everything = {
+/** Selectors that accept every monitor of the cluster, not only those that carry the release's label. */
+export const everyMonitor = {
   serviceMonitorSelectorNilUsesHelmValues: false,
   podMonitorSelectorNilUsesHelmValues: false,
-  ruleSelectorNilUsesHelmValues: false,
   probeSelectorNilUsesHelmValues: false,
   scrapeConfigSelectorNilUsesHelmValues: false,
-};
+} as const;
 
 function prometheusSpec(input: KubePrometheusInput): Readonly<Record<string, unknown>> {
   const { externalUrls = {}, remoteWriteReceiver = false, retentionDays, size } = input;
   return {
-    ...everything,
+    ...everyMonitor,
+    ruleSelectorNilUsesHelmValues: false,
     ...(externalUrls.prometheus !== undefined && { externalUrl: externalUrls.prometheus }),
     ...(remoteWriteReceiver && { enableRemoteWriteReceiver: true }),
     enableFeatures: ['exemplar-storage'],
     retention: `${retentionDays}d`,
     storageSpec: volume(input, size),
+    ...claims(input),
   };
+}
+
+/** The claims of a stateful set outlive it, unless data is to go with the add-on. */
+function claims({ deleteData = false }: KubePrometheusInput): object {
+  return deleteData ? { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } } : {};
 }
 
 function volume({ storageClass }: KubePrometheusInput, size: string): object {
@@ -89,18 +99,25 @@ function volume({ storageClass }: KubePrometheusInput, size: string): object {
 }
 
 function grafana(input: KubePrometheusInput): Readonly<Record<string, unknown>> {
-  const { adminSecret, externalUrls = {}, loki, storageClass } = input;
+  const { admin, deleteData = false, externalUrls = {}, loki, storageClass } = input;
   const lokiSource = loki && {
     name: 'Loki',
     type: 'loki',
     uid: 'loki',
     access: 'proxy',
-    url: `http://${loki.name}.${loki.namespace}.svc.cluster.local`,
+    url: addressOf(loki),
     jsonData: { maxLines: 5000, timeout: 60 },
   };
   return {
-    admin: { existingSecret: adminSecret, userKey: 'admin-user', passwordKey: 'admin-password' },
-    persistence: { enabled: true, size: '5Gi', ...(storageClass && { storageClassName: storageClass.name }) },
+    admin,
+    persistence: {
+      enabled: true,
+      size: '5Gi',
+      ...(storageClass && { storageClassName: storageClass.name }),
+      ...(!deleteData && { annotations: { 'helm.sh/resource-policy': 'keep' } }),
+    },
+    // Two pods would write to one database.
+    deploymentStrategy: { type: 'Recreate' },
     sidecar: {
       dashboards: {
         enabled: true,
@@ -117,6 +134,11 @@ function grafana(input: KubePrometheusInput): Readonly<Record<string, unknown>> 
   };
 }
 
+function addressOf({ name, namespace, ports: [first] }: ServiceRef): string {
+  const port = first === undefined || first.port === 80 ? '' : `:${first.port}`;
+  return `http://${name}.${namespace}.svc.cluster.local${port}`;
+}
+
 /** The control plane listens on its machines' addresses, behind certificates of its own. */
 function controlPlane(endpoints: readonly string[]): PartialValues<KubePrometheusStackValues> {
   const enabled = endpoints.length > 0;
@@ -126,7 +148,7 @@ function controlPlane(endpoints: readonly string[]): PartialValues<KubePrometheu
   });
   const etcd: PartialValues<ControlPlaneScrape> = {
     enabled,
-    // Talos binds etcd's metrics to a port of their own, without certificates.
+    // Its other port would ask for a client's certificate.
     ...(enabled && { endpoints, service: { port: 2381, targetPort: 2381 } }),
   };
   return { kubeControllerManager: scrape(10257), kubeScheduler: scrape(10259), kubeEtcd: etcd };

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
+import { requireWholeNumber } from '../core/numbers';
+import { requireSize } from '../core/quantities';
 import type { ServiceRef, StorageClassRef } from '../core/references';
 
 /** Values of the loki chart that this library sets or expects you to set. */
@@ -10,15 +12,28 @@ export interface LokiValues {
     readonly auth_enabled: boolean;
     readonly commonConfig: { readonly replication_factor: number };
     readonly storage: { readonly type: 'filesystem' | 's3' };
+    /** How logs are laid out on disk, by date: what is written stays readable only while its entry stays. */
     readonly schemaConfig: { readonly configs: readonly object[] };
     readonly limits_config: Readonly<Record<string, string | number | boolean>>;
     readonly compactor: object;
   };
-  readonly singleBinary: { readonly replicas: number; readonly persistence: object };
+  readonly singleBinary: { readonly replicas: number; readonly resources: object; readonly persistence: LokiPersistence };
   readonly gateway: { readonly enabled: boolean };
+  readonly chunksCache: { readonly enabled: boolean; readonly allocatedMemory: number };
+  readonly resultsCache: { readonly enabled: boolean; readonly allocatedMemory: number };
   readonly read: { readonly replicas: number };
   readonly write: { readonly replicas: number };
   readonly backend: { readonly replicas: number };
+}
+
+/** The volume of Loki's one process. */
+export interface LokiPersistence {
+  readonly enabled: boolean;
+  readonly size: string;
+  readonly storageClass: string;
+  readonly enableStatefulSetAutoDeletePVC: boolean;
+  readonly whenDeleted: 'Retain' | 'Delete';
+  readonly whenScaled: 'Retain' | 'Delete';
 }
 
 /** Properties of {@link Loki}. */
@@ -34,6 +49,7 @@ export interface LokiProps extends HelmAddonProps<LokiValues> {
 /**
  * Logs, by Loki as one process on one volume.
  *
+ * @throws if the size is no quantity, or logs would be kept for less than a day
  * @see https://grafana.com/docs/loki/latest/setup/install/helm/install-monolithic/
  */
 export class Loki extends HelmAddon<LokiValues> {
@@ -48,17 +64,13 @@ export class Loki extends HelmAddon<LokiValues> {
   readonly gateway: ServiceRef;
 
   constructor(scope: Construct, id: string, props: LokiProps = {}) {
-    const { storageClass, size = '50Gi', retentionHours = 168 } = props;
-    if (!Number.isInteger(retentionHours) || retentionHours < 24)
-      throw new Error(`retentionHours must be a whole number of at least 24, got ${retentionHours}`);
-    const persistence = { enabled: true, size, ...(storageClass && { storageClass: storageClass.name }) };
-    const schema = {
-      from: '2024-01-01',
-      store: 'boltdb-shipper',
-      object_store: 'filesystem',
-      schema: 'v12',
-      index: { prefix: 'loki_index_', period: '24h' },
-    };
+    const { storageClass, deleteData = false } = props;
+    const size = requireSize('size', props.size ?? '50Gi');
+    const retentionHours = requireWholeNumber('retentionHours', props.retentionHours ?? 168, 24);
+    const lifetime = { enableStatefulSetAutoDeletePVC: deleteData, whenDeleted: 'Delete', whenScaled: 'Retain' } as const;
+    const persistence = { enabled: true, size, ...(storageClass && { storageClass: storageClass.name }), ...lifetime };
+    const index = { prefix: 'loki_index_', period: '24h' };
+    const schema = { from: '2024-01-01', store: 'tsdb', object_store: 'filesystem', schema: 'v13', index };
     super(
       scope,
       id,
@@ -74,10 +86,12 @@ export class Loki extends HelmAddon<LokiValues> {
             schemaConfig: { configs: [schema] },
             // Without a compactor that deletes, a retention period is only a promise.
             compactor: { retention_enabled: true, delete_request_store: 'filesystem' },
-            limits_config: { retention_period: `${retentionHours}h`, allow_structured_metadata: false },
+            limits_config: { retention_period: `${retentionHours}h` },
           },
           singleBinary: { replicas: 1, persistence },
           gateway: { enabled: true },
+          // It would reserve 10 GB of memory to spare requests to an object store, and the logs lie on a disk.
+          chunksCache: { enabled: false },
           read: { replicas: 0 },
           write: { replicas: 0 },
           backend: { replicas: 0 },
@@ -97,6 +111,8 @@ export class Loki extends HelmAddon<LokiValues> {
       props,
     );
     if (storageClass !== undefined) this.uses(storageClass);
-    this.gateway = this.declareService(`${chartFullname(id, 'loki')}-gateway`, [{ port: 80 }]);
+    const labels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/instance': id };
+    const gateway = `${chartFullname(id, 'loki')}-gateway`;
+    this.gateway = this.declareService(gateway, [{ port: 80 }], { ...labels, 'app.kubernetes.io/component': 'gateway' });
   }
 }

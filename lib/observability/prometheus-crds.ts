@@ -13,6 +13,8 @@ export type PrometheusCrdsProps = HelmAddonProps<PrometheusCrdsValues>;
 /**
  * The definitions of ServiceMonitor, PrometheusRule and their kin, without the operator: early, since the add-ons that
  * Prometheus itself needs bring monitors of their own.
+ *
+ * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus-operator-crds
  */
 export class PrometheusCrds extends HelmAddon<PrometheusCrdsValues> {
   static readonly chart = {
@@ -23,7 +25,10 @@ export class PrometheusCrds extends HelmAddon<PrometheusCrdsValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: PrometheusCrdsProps = {}) {
-    super(scope, id, PrometheusCrds.chart, { namespace: 'monitoring', values: {} }, props);
+    const { deleteData = false } = props;
+    // Here the definitions are all that the release is: with them would go every monitor and rule of the cluster.
+    const values = deleteData ? {} : { crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } };
+    super(scope, id, PrometheusCrds.chart, { namespace: 'monitoring', values }, props);
   }
 
   override get crds(): InstalledCrds {

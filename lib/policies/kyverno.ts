@@ -1,24 +1,25 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireWholeNumber } from '../core/numbers';
 
 /** Values of the kyverno chart that this library sets or expects you to set. */
 export interface KyvernoValues {
-  readonly crds: { readonly install: boolean };
-  readonly admissionController: KyvernoController;
-  readonly backgroundController: KyvernoController;
-  readonly cleanupController: KyvernoController;
-  readonly reportsController: KyvernoController;
+  readonly crds: { readonly install: boolean; readonly annotations: Readonly<Record<string, string>> };
+  readonly admissionController: KyvernoController & { readonly container: { readonly resources: object } };
+  readonly backgroundController: KyvernoController & { readonly resources: object };
+  readonly cleanupController: KyvernoController & { readonly resources: object };
+  readonly reportsController: KyvernoController & { readonly resources: object };
   readonly config: { readonly preserve: boolean; readonly webhookLabels: Readonly<Record<string, string>> };
 }
 
-/** Values of one of Kyverno's controllers. */
+/** Values that each of Kyverno's controllers has. */
 export interface KyvernoController {
   readonly replicas: number;
   readonly priorityClassName: string;
   readonly podDisruptionBudget: { readonly enabled: boolean; readonly minAvailable: number };
   readonly topologySpreadConstraints: readonly object[];
-  readonly container: { readonly resources: object };
+  readonly tolerations: readonly object[];
   readonly serviceMonitor: { readonly enabled: boolean };
 }
 
@@ -43,9 +44,8 @@ export class Kyverno extends HelmAddon<KyvernoValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: KyvernoProps = {}) {
-    const { admissionReplicas = 3 } = props;
-    if (!Number.isInteger(admissionReplicas) || admissionReplicas < 1)
-      throw new Error(`admissionReplicas must be a whole number of at least 1, got ${admissionReplicas}`);
+    const { deleteData = false } = props;
+    const replicas = requireWholeNumber('admissionReplicas', props.admissionReplicas ?? 3, 1);
     super(
       scope,
       id,
@@ -53,14 +53,15 @@ export class Kyverno extends HelmAddon<KyvernoValues> {
       {
         namespace: 'kyverno',
         values: {
-          crds: { install: true },
+          // With its definitions would go every policy.
+          crds: { install: true, ...(!deleteData && { annotations: { 'helm.sh/resource-policy': 'keep' } }) },
           admissionController: {
-            replicas: admissionReplicas,
+            replicas,
             priorityClassName: 'system-cluster-critical',
-            ...(admissionReplicas > 1 && { podDisruptionBudget: { enabled: true, minAvailable: 1 } }),
+            ...(replicas > 1 && { podDisruptionBudget: { enabled: true, minAvailable: 1 } }),
           },
-          // The chart's own clean-up would delete the webhooks' configuration with every sync.
-          config: { preserve: false, webhookLabels: { 'app.kubernetes.io/managed-by': 'argocd' } },
+          // To keep its settings the chart has a hook after deletion, with which an application is never in sync.
+          config: { preserve: false },
         },
       },
       props,

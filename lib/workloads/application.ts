@@ -2,59 +2,37 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../imports/core';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
-import type { ServiceRef, StorageClassRef } from '../core/references';
+import { requirePort } from '../core/numbers';
+import type { ServiceRef } from '../core/references';
+import {
+  claimName,
+  environmentOf,
+  imageOf,
+  requireVolumes,
+  volumesOf,
+  type ApplicationValues,
+  type NfsVolume,
+} from './application-values';
 
-/** Values of Stakater's application chart that this library sets or expects you to set. */
-export interface ApplicationValues {
-  readonly applicationName: string;
-  readonly deployment: {
-    readonly image: { readonly repository: string; readonly tag: string };
-    readonly ports: readonly object[];
-    readonly env: Readonly<Record<string, object>>;
-    readonly resources: object;
-    readonly securityContext: object;
-    readonly containerSecurityContext: object;
-    readonly volumes: Readonly<Record<string, object>>;
-    readonly volumeMounts: Readonly<Record<string, object>>;
-    readonly additionalContainers: readonly object[];
-    readonly livenessProbe: object;
-    readonly readinessProbe: object;
-  };
-  readonly service: { readonly ports: readonly object[] };
-  readonly httpRoute: { readonly enabled: boolean };
-  readonly certificate: { readonly enabled: boolean };
-  readonly persistence: { readonly enabled: boolean };
-}
-
-/** A folder of an NFS server, mounted as a volume that exists before the claim does. */
-export interface NfsVolume {
-  readonly server: string;
-  readonly path: string;
-  /** Where it is mounted in the container. */
-  readonly mountPath: string;
-  /** Class that claim and volume name, so that no provisioner makes another. */
-  readonly storageClass: StorageClassRef;
-  /** Size that claim and volume state, as a Kubernetes quantity; NFS does not enforce it. @default '1Gi' */
-  readonly size?: string;
-}
+export type { ApplicationValues, NfsVolume } from './application-values';
 
 /** Properties of {@link Application}. */
 export interface ApplicationProps extends HelmAddonProps<ApplicationValues> {
   readonly namespace: string;
-  /** Repository and tag, for example `ghcr.io/linuxserver/sonarr:4.0.19`. */
+  /** Repository and tag, digest, or both, for example `ghcr.io/linuxserver/sonarr:4.0.19`. */
   readonly image: string;
   /** Port on which it serves HTTP. */
   readonly port: number;
-  /** Environment. A secret is bound beforehand and given through `values`. @default - none */
+  /** Environment, as it is: nothing in it is taken for a template. A secret is bound beforehand and given through `values`. @default - none */
   readonly env?: Readonly<Record<string, string>>;
-  /** @default - none */
+  /** Folders of NFS servers, by the name of the volume. With volumes, a new pod starts only when the old one is gone. @default - none */
   readonly volumes?: Readonly<Record<string, NfsVolume>>;
 }
 
 /**
  * An application of one container behind one service, by Stakater's application chart.
  *
- * @throws if the image has no tag, or the port is none
+ * @throws if the image is not pinned, the port is none, or a variable or a volume is not possible
  * @see https://github.com/stakater/application
  */
 export class Application extends HelmAddon<ApplicationValues> {
@@ -69,13 +47,8 @@ export class Application extends HelmAddon<ApplicationValues> {
   readonly service: ServiceRef;
 
   constructor(scope: Construct, id: string, props: ApplicationProps) {
-    const { image, port, env = {}, volumes = {} } = props;
-    const [, repository, tag] = /^(.+):([\w][\w.-]*)$/.exec(image) ?? [];
-    if (repository === undefined || tag === undefined)
-      throw new Error(`image must have a tag, such as ghcr.io/me/app:1.2.3, got '${image}'`);
-    if (!Number.isInteger(port) || port < 1 || port > 65535)
-      throw new Error(`port must be a whole number from 1 to 65535, got ${port}`);
-    const names = Object.keys(volumes);
+    const volumes = requireVolumes(props.volumes ?? {});
+    const port = requirePort('port', props.port);
     super(
       scope,
       id,
@@ -85,11 +58,10 @@ export class Application extends HelmAddon<ApplicationValues> {
         values: {
           applicationName: id,
           deployment: {
-            image: { repository, tag },
+            image: imageOf(props.image),
             ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-            env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, { value }])),
-            volumes: Object.fromEntries(names.map(name => [name, { persistentVolumeClaim: { claimName: `${id}-${name}` } }])),
-            volumeMounts: Object.fromEntries(Object.entries(volumes).map(([name, { mountPath }]) => [name, { mountPath }])),
+            env: environmentOf(props.env ?? {}),
+            ...volumesOf(id, volumes),
           },
           service: { ports: [{ name: 'http', port, protocol: 'TCP', targetPort: port }] },
           httpRoute: { enabled: false },
@@ -99,19 +71,27 @@ export class Application extends HelmAddon<ApplicationValues> {
       },
       props,
     );
-    for (const [name, volume] of Object.entries(volumes)) this.addVolume(`${id}-${name}`, volume);
+    for (const [name, volume] of Object.entries(volumes)) this.addVolume(claimName(id, name), volume);
     this.service = this.declareService(id, [{ name: 'http', port }]);
   }
 
+  /** Volume and claim, both before the release: its pods wait for the claim, and the claim for the volume. */
   private addVolume(name: string, { server, path, storageClass, size = '1Gi' }: NfsVolume): void {
     const shared = { storageClassName: this.uses(storageClass).name, accessModes: ['ReadWriteMany'] as const };
     // Named after the namespace, too: volumes of all namespaces share one list.
     const volumeName = `${this.namespace}-${name}`;
-    new ApiObject(this.clusterManifests, `volume-${name}`, {
+    new ApiObject(this.prerequisites, `volume-${name}`, {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
       metadata: { name: volumeName },
-      spec: { ...shared, capacity: { storage: size }, persistentVolumeReclaimPolicy: 'Retain', nfs: { server, path } },
+      spec: {
+        ...shared,
+        capacity: { storage: size },
+        persistentVolumeReclaimPolicy: 'Retain',
+        // Kept for this claim: another of the same class and size would be given it.
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: this.namespace, name },
+        nfs: { server, path },
+      },
     } satisfies PersistentVolume);
     new ApiObject(this.prerequisites, `claim-${name}`, {
       apiVersion: 'v1',

@@ -1,0 +1,14 @@
+import { ManifestAddon } from '../../lib/core/manifest-addon';
+import { Route } from '../../lib/networking/route';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: 'port must be a whole number between 1 and 65535, got 70000',
+  build: homelab => {
+    const cluster = home(homelab);
+    const web = new ManifestAddon(cluster, 'web', { namespace: 'web' });
+    const gateway = cluster.external('Gateway', 'edge', 'public');
+    const backend = cluster.external('Service', 'web', 'web', { ports: [{ port: 80 }] });
+    new Route(web, 'web', { gateway, hostname: 'web.example.net', backend, port: 70000 });
+  },
+};
