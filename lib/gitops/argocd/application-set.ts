@@ -1,13 +1,22 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type {
-  ApplicationSet as ApplicationSetObject,
-  ApplicationSetGenerator,
-  ApplicationSetSpec,
-} from '../../../imports/argoproj.io';
+import type { ApplicationSet as ApplicationSetObject, ApplicationSetSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
-import { applicationSpec, type ApplicationSpecProps } from './application';
+import { applicationSpec, cascadeFinalizer, type ApplicationSpecProps } from './application';
 import { argoApi } from './engine';
+import { requireGenerators, type Generator } from './generators';
+
+/** The Application that an ApplicationSet makes of each result. Every text is a Go template. */
+export interface ApplicationTemplate extends ApplicationSpecProps {
+  /** Name of the Application, different for each result, for example `{{ .name }}-web`. */
+  readonly name: string;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Deleting an Application deletes what it made. @default true */
+  readonly cascade?: boolean;
+}
 
 /** Properties of an {@link ApplicationSet}. */
 export interface ApplicationSetProps {
@@ -15,17 +24,9 @@ export interface ApplicationSetProps {
    * What it makes Applications for: clusters, lists, directories and files of a repository, pull requests, and their
    * combinations `matrix` and `merge`. At least one.
    */
-  readonly generators: readonly ApplicationSetGenerator[];
+  readonly generators: readonly Generator[];
   /** The Application of each result; every string is a Go template. */
-  readonly template: ApplicationSpecProps & {
-    readonly name: string;
-    /** @default - none */
-    readonly labels?: Readonly<Record<string, string>>;
-    /** @default - none */
-    readonly annotations?: Readonly<Record<string, string>>;
-    /** Deleting an Application deletes what it made. @default true */
-    readonly cascade?: boolean;
-  };
+  readonly template: ApplicationTemplate;
   /** What happens to Applications that no longer have a result. @default 'sync': they are deleted */
   readonly applicationsSync?: 'sync' | 'create-only' | 'create-update' | 'create-delete';
   /** Deleting the ApplicationSet or an Application leaves what it made. @default false */
@@ -37,46 +38,65 @@ export interface ApplicationSetProps {
 }
 
 /**
- * An ApplicationSet of your own. Its texts are Go templates.
+ * An ApplicationSet of your own. Its texts are Go templates. The add-on lives in Argo CD's namespace.
  *
- * @throws if there is no generator, or matrix or merge combine fewer than two
+ * @throws if a generator could not generate, a text is a template of the older kind, or the Application is not possible
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/
  */
 export class ApplicationSet extends Construct {
   constructor(scope: Addon, id: string, props: ApplicationSetProps) {
     super(scope, `application-set-${id}`);
     const { generators, template, applicationsSync = 'sync', preserveResourcesOnDeletion = false } = props;
-    if (generators.length === 0) throw new Error(`generators of '${id}' is empty: an ApplicationSet needs at least one`);
-    for (const generator of generators) requireCombinable(id, generator);
+    const { goTemplateOptions = ['missingkey=error'] } = props;
+    requireGenerators(id, generators);
+    requireTemplateOptions(goTemplateOptions);
     const { name, labels, annotations, cascade = true } = template;
+    if (name === '') throw new Error(`name in the template of '${id}' is empty: give one that differs for each result`);
+    const made = {
+      metadata: {
+        name,
+        ...(labels && { labels }),
+        ...(annotations && { annotations }),
+        ...(cascade && !preserveResourcesOnDeletion && { finalizers: [cascadeFinalizer] }),
+      },
+      spec: applicationSpec(id, template),
+    };
+    requireGoTemplates(id, [generators, made]);
     new ApiObject(scope.manifests, `application-set-${id}`, {
       apiVersion: argoApi,
       kind: 'ApplicationSet',
       metadata: { name: id },
       spec: {
         goTemplate: true,
-        goTemplateOptions: props.goTemplateOptions ?? ['missingkey=error'],
+        goTemplateOptions,
         generators,
         syncPolicy: { applicationsSync, preserveResourcesOnDeletion },
-        template: {
-          metadata: {
-            name,
-            ...(labels && { labels }),
-            ...(annotations && { annotations }),
-            ...(cascade && !preserveResourcesOnDeletion && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
-          },
-          spec: applicationSpec(template),
-        },
+        template: made,
         ...props.spec,
       },
     } satisfies ApplicationSetObject);
   }
 }
 
-function requireCombinable(id: string, generator: ApplicationSetGenerator): void {
-  for (const kind of ['matrix', 'merge'] as const) {
-    const combined = generator[kind]?.generators;
-    if (combined !== undefined && combined.length < 2)
-      throw new Error(`${kind} generator of '${id}' needs at least two generators, got ${combined.length}`);
+function requireTemplateOptions(options: readonly string[]): void {
+  for (const option of options) {
+    if (!/^missingkey=(error|zero|default|invalid)$/.test(option))
+      throw new Error(`goTemplateOptions must be missingkey=error, missingkey=zero or missingkey=default, got '${option}'`);
+  }
+}
+
+/** Names that generators give, which in Go's templates are functions that there are not. */
+const parameters = 'name|nameNormalized|server|project|path|branch|number|url|repository|organization|sha';
+const older = new RegExp(String.raw`\{\{-?\s*((?:${parameters})|[A-Za-z_]\w*(?:[.[][^{}\s]*)+)\s*-?\}\}`);
+
+/** Without Go's templates `{{name}}` was a parameter; with them the whole set fails, and only in the cluster. */
+function requireGoTemplates(owner: string, value: unknown): void {
+  if (typeof value === 'string') {
+    // What stands in quotes is for somebody else.
+    const [text, parameter] = older.exec(value.replace(/"[^"]*"|`[^`]*`/g, '""')) ?? [];
+    if (text !== undefined)
+      throw new Error(`'${text}' of '${owner}' is not a Go template; did you mean '{{ .${parameter ?? ''} }}'?`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const each of Object.values(value)) requireGoTemplates(owner, each);
   }
 }

@@ -3,14 +3,19 @@ import { Construct } from 'constructs';
 import type { Application as ApplicationObject, ApplicationSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
 import type { IgnoredDifference, SyncPolicy } from '../../core/model';
+import { requireWholeNumber } from '../../core/numbers';
 import type { ProjectRef } from '../../core/references';
 import { argoApi } from './engine';
-import { syncPolicyOf } from './sync-policy';
+import { requireDifferences, syncPolicyOf } from './sync-policy';
+
+/** One source of an Application. */
+type Source = NonNullable<ApplicationSpec['source']>;
 
 /** What the spec of an Application of your own is made of. */
 export interface ApplicationSpecProps {
-  /** One source, or several. */
-  readonly source: ApplicationSpec['source'] | NonNullable<ApplicationSpec['sources']>;
+  /** One source, or several: a folder (`path`), a chart (`chart`), or files for the values of another (`ref`). */
+  readonly source: Source | readonly Source[];
+  /** The cluster, by `server` or by `name`, and the namespace. */
   readonly destination: ApplicationSpec['destination'];
   /** @default - Argo CD's own project `default` */
   readonly project?: ProjectRef;
@@ -28,7 +33,7 @@ export interface ApplicationSpecProps {
 export interface ApplicationProps extends ApplicationSpecProps {
   /** Deleting the Application deletes what it made. @default true */
   readonly cascade?: boolean;
-  /** Wave in which its parent applies it. @default 0 */
+  /** Wave in which its parent applies it. @default - that of the add-on's other objects */
   readonly wave?: number;
   /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -37,15 +42,19 @@ export interface ApplicationProps extends ApplicationSpecProps {
 }
 
 /**
- * An Application of your own, for what is not an add-on: a repository of somebody else's, a tree of a tool of yours.
+ * An Application of your own, for what is not an add-on: a repository of somebody else's, a tree of a tool of yours. The
+ * add-on lives in Argo CD's namespace.
  *
+ * @throws if it has no source or no destination, its wave is not a whole number, or its sync policy is not possible
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications
  */
 export class Application extends Construct {
   constructor(scope: Addon, id: string, props: ApplicationProps) {
     super(scope, `application-${id}`);
     const { cascade = true, wave, labels, annotations } = props;
-    const waves = wave !== undefined && { 'argocd.argoproj.io/sync-wave': String(wave) };
+    const waves = wave !== undefined && {
+      'argocd.argoproj.io/sync-wave': String(requireWholeNumber('wave', wave, -2_147_483_648, 2_147_483_647)),
+    };
     new ApiObject(scope.manifests, `application-${id}`, {
       apiVersion: argoApi,
       kind: 'Application',
@@ -53,26 +62,59 @@ export class Application extends Construct {
         name: id,
         ...(labels && { labels }),
         ...((waves || annotations) && { annotations: { ...waves, ...annotations } }),
-        ...(cascade && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
+        ...(cascade && { finalizers: [cascadeFinalizer] }),
       },
-      spec: applicationSpec(props),
+      spec: applicationSpec(id, props),
     } satisfies ApplicationObject);
   }
 }
 
-/** The spec of an Application, also as an ApplicationSet's template has it. */
-export function applicationSpec(props: ApplicationSpecProps): ApplicationSpec {
+/** Makes Argo CD delete what an Application made before the Application goes. */
+export const cascadeFinalizer = 'resources-finalizer.argocd.argoproj.io';
+
+/**
+ * The spec of an Application, also as an ApplicationSet's template has it.
+ *
+ * @param owner whose it is, for errors
+ */
+export function applicationSpec(owner: string, props: ApplicationSpecProps): ApplicationSpec {
   const { source, destination, project, sync, ignoreDifferences, info, spec } = props;
-  const sources = Array.isArray(source)
-    ? { sources: source as NonNullable<ApplicationSpec['sources']> }
-    : { source: source as ApplicationSpec['source'] };
   return {
     project: project?.name ?? 'default',
-    ...sources,
-    destination,
+    ...sourcesOf(owner, source),
+    destination: requireDestination(owner, destination),
     syncPolicy: syncPolicyOf(sync ?? {}, ignoreDifferences !== undefined),
-    ...(ignoreDifferences && { ignoreDifferences }),
+    ...(ignoreDifferences && { ignoreDifferences: requireDifferences(ignoreDifferences) }),
     ...(info && { info: Object.entries(info).map(([name, value]) => ({ name, value })) }),
     ...spec,
   };
+}
+
+function sourcesOf(owner: string, source: ApplicationSpecProps['source']): Pick<ApplicationSpec, 'source' | 'sources'> {
+  const several = isList(source);
+  const sources = several ? source : [source];
+  if (sources.length === 0) throw new Error(`source of '${owner}' is empty: give at least one`);
+  for (const { repoURL, path, chart, ref } of sources) {
+    if (path !== undefined && chart !== undefined)
+      throw new Error(`source ${repoURL} of '${owner}' has both path '${path}' and chart '${chart}': it can be one of them`);
+    if (path === undefined && chart === undefined && ref === undefined)
+      throw new Error(`source ${repoURL} of '${owner}' says nothing to deploy: give it path, chart or ref`);
+    if (path?.startsWith('/') === true)
+      throw new Error(`path of '${owner}' must be relative to the repository, got '${path}'; did you mean '${path.slice(1)}'?`);
+  }
+  return several ? { sources } : { source };
+}
+
+// Array.isArray forgets about lists that are readonly.
+function isList(source: ApplicationSpecProps['source']): source is readonly Source[] {
+  return Array.isArray(source);
+}
+
+function requireDestination(owner: string, destination: ApplicationSpec['destination']): ApplicationSpec['destination'] {
+  const { name, server } = destination;
+  if (name === undefined && server === undefined)
+    throw new Error(`destination of '${owner}' names no cluster: give it server or name`);
+  if (name !== undefined && server !== undefined)
+    throw new Error(`destination of '${owner}' has both name '${name}' and server '${server}': it can be one of them`);
+  return destination;
 }

@@ -1,13 +1,16 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../../core/helm-addon';
-import { chartFullname } from '../../core/names';
+import { chartFullname, requireDomain } from '../../core/names';
+import { requireWholeNumber } from '../../core/numbers';
 import type { GatewayRef, ServiceRef } from '../../core/references';
+import { ClusterTarget } from '../../core/target';
 import { Route } from '../../networking/route';
 
 /** Values of the argo-cd chart that this library sets or expects you to set. */
 export interface ArgoCdValues {
   readonly global: {
+    /** Host name of its interface: addresses in notifications and for single sign-on are made of it. */
     readonly domain: string;
     readonly priorityClassName: string;
     readonly networkPolicy: { readonly create: boolean };
@@ -33,7 +36,7 @@ export interface ArgoCdProps extends HelmAddonProps<ArgoCdValues> {
   readonly gateway?: GatewayRef;
   /** Host name of its interface. @default - `argocd.<domain>` */
   readonly hostname?: string;
-  /** Longest time that one sync may take, in seconds; a part that never gets healthy then no longer stops the parts after it. @default 1800 */
+  /** Longest time that one sync may take, in seconds, at least 60; a part that never gets healthy then no longer stops those after it. @default 1800 */
   readonly syncTimeoutSeconds?: number;
 }
 
@@ -51,6 +54,7 @@ const applicationSetHealth = `return { status = "Healthy", message = "" }
  *
  * It restores the health check of Applications, without which waves between them order nothing.
  *
+ * @throws if the host name is none, or the sync timeout is below a minute
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#argocd-app
  */
 export class ArgoCd extends HelmAddon<ArgoCdValues> {
@@ -65,9 +69,8 @@ export class ArgoCd extends HelmAddon<ArgoCdValues> {
   readonly server: ServiceRef;
 
   constructor(scope: Construct, id: string, props: ArgoCdProps = {}) {
-    const { syncTimeoutSeconds = 1800 } = props;
-    if (!Number.isInteger(syncTimeoutSeconds) || syncTimeoutSeconds < 60)
-      throw new Error(`syncTimeoutSeconds must be a whole number of at least 60, got ${syncTimeoutSeconds}`);
+    const syncTimeout = requireWholeNumber('syncTimeoutSeconds', props.syncTimeoutSeconds ?? 1800, 60);
+    const hostname = requireDomain('hostname', props.hostname ?? `argocd.${ClusterTarget.of(scope).domain}`);
     super(
       scope,
       id,
@@ -75,13 +78,14 @@ export class ArgoCd extends HelmAddon<ArgoCdValues> {
       {
         namespace: 'argocd',
         values: {
-          crds: { install: true, keep: true },
+          global: { domain: hostname },
+          crds: { install: true, keep: !(props.deleteData ?? false) },
           configs: {
             cm: {
               'resource.customizations.health.argoproj.io_Application': applicationHealth,
               'resource.customizations.health.argoproj.io_ApplicationSet': applicationSetHealth,
             },
-            params: { 'server.insecure': true, 'controller.sync.timeout.seconds': String(syncTimeoutSeconds) },
+            params: { 'server.insecure': true, 'controller.sync.timeout.seconds': String(syncTimeout) },
           },
         },
         // It must never delete itself.
@@ -89,7 +93,6 @@ export class ArgoCd extends HelmAddon<ArgoCdValues> {
       },
       props,
     );
-    const hostname = props.hostname ?? `argocd.${this.target.domain}`;
     const release = chartFullname(id, 'argocd');
     const labels = { 'app.kubernetes.io/instance': id, 'app.kubernetes.io/name': 'argocd-server' };
     this.server = this.declareService(

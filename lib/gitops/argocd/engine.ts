@@ -15,7 +15,7 @@ import { objectFileName } from '../../core/object-file';
 import { toYaml } from '../../core/yaml';
 import { setPatches } from './set-patches';
 import { expression } from './go-template';
-import { syncPolicyOf } from './sync-policy';
+import { requireDifferences, syncPolicyOf } from './sync-policy';
 
 /** Options of {@link argoCd}. */
 export interface ArgoCdOptions {
@@ -90,7 +90,7 @@ class ArgoCdEngine implements GitOpsEngine {
 
   renderSet(set: EngineSet, hub: EngineTarget): { readonly inSet: EngineOutput; readonly inHub: EngineOutput } {
     const { target, applications } = set;
-    const files = applications.map(application => objectFileName(this.application(application, target))).sort();
+    const files = applications.map(application => objectFileName(this.identity(application, target))).sort();
     const used = applications.flatMap(({ facts }) => facts.flatMap(use => use.text.filter(part => typeof part !== 'string')));
     const guards = [...new Set(used.flatMap(fact => guard(fact.source)))].sort();
     const source = {
@@ -121,13 +121,12 @@ class ArgoCdEngine implements GitOpsEngine {
   }
 
   private application(application: GitOpsApplication, target: EngineTarget): KubernetesObject {
-    const { id, namespace, project, cascade, ignoreDifferences, info } = application;
+    const { namespace, project, cascade, ignoreDifferences, info } = application;
+    const { metadata, ...type } = this.identity(application, target);
     return {
-      apiVersion: argoApi,
-      kind: 'Application',
+      ...type,
       metadata: {
-        name: target.set ? id : `${id}-${target.clusterName}`,
-        namespace: this.namespace,
+        ...metadata,
         annotations: { 'argocd.argoproj.io/sync-wave': String(application.wave) },
         ...(cascade && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
       },
@@ -139,10 +138,15 @@ class ArgoCdEngine implements GitOpsEngine {
           { ...this.sync, ...application.sync, retry: { ...this.sync.retry, ...application.sync.retry } },
           ignoreDifferences.length > 0,
         ),
-        ...(ignoreDifferences.length > 0 && { ignoreDifferences }),
+        ...(ignoreDifferences.length > 0 && { ignoreDifferences: requireDifferences(ignoreDifferences) }),
         ...(info.length > 0 && { info }),
       },
     };
+  }
+
+  private identity({ id }: GitOpsApplication, target: EngineTarget): KubernetesObject {
+    const name = target.set ? id : `${id}-${target.clusterName}`;
+    return { apiVersion: argoApi, kind: 'Application', metadata: { name, namespace: this.namespace } };
   }
 
   private rootSpec(target: EngineTarget, source: object): object {

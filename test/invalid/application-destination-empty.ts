@@ -1,0 +1,14 @@
+import { Application } from '../../lib/gitops/argocd/application';
+import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "destination of 'web' names no cluster: give it server or name",
+  build: homelab => {
+    const argo = new ArgoCd(home(homelab), 'argo-cd');
+    new Application(argo, 'web', {
+      source: { repoURL: 'https://git.example.net/web.git', path: 'deploy' },
+      destination: { namespace: 'web' },
+    });
+  },
+};

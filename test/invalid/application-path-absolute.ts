@@ -1,0 +1,14 @@
+import { Application } from '../../lib/gitops/argocd/application';
+import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "path of 'web' must be relative to the repository, got '/deploy'; did you mean 'deploy'?",
+  build: homelab => {
+    const argo = new ArgoCd(home(homelab), 'argo-cd');
+    new Application(argo, 'web', {
+      source: { repoURL: 'https://git.example.net/web.git', path: '/deploy' },
+      destination: { name: 'in-cluster' },
+    });
+  },
+};

@@ -1,0 +1,16 @@
+import { ApplicationSet } from '../../lib/gitops/argocd/application-set';
+import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "generator of 'apps' can be one of them, got clusters and list",
+  build: homelab => {
+    const argo = new ArgoCd(home(homelab), 'argo-cd');
+    const template = {
+      name: '{{ .name }}-web',
+      source: { repoURL: 'https://git.example.net/web.git', path: 'deploy' },
+      destination: { name: '{{ .name }}' },
+    };
+    new ApplicationSet(argo, 'apps', { generators: [{ clusters: {}, list: { elements: [{ name: 'a' }] } }], template });
+  },
+};

@@ -1,0 +1,19 @@
+import { ApplicationSet } from '../../lib/gitops/argocd/application-set';
+import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "matrix generator of 'apps' combines two generators, got 3: put a matrix into it for the third",
+  build: homelab => {
+    const argo = new ArgoCd(home(homelab), 'argo-cd');
+    const template = {
+      name: '{{ .name }}-web',
+      source: { repoURL: 'https://git.example.net/web.git', path: 'deploy' },
+      destination: { name: '{{ .name }}' },
+    };
+    new ApplicationSet(argo, 'apps', {
+      generators: [{ matrix: { generators: [{ clusters: {} }, { clusters: {} }, { clusters: {} }] } }],
+      template,
+    });
+  },
+};

@@ -1,0 +1,15 @@
+import { Application } from '../../lib/gitops/argocd/application';
+import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: 'retry.backoffSeconds must be a whole number of at least 1, got 0.5',
+  build: homelab => {
+    const argo = new ArgoCd(home(homelab), 'argo-cd');
+    new Application(argo, 'web', {
+      source: { repoURL: 'https://git.example.net/web.git', path: 'deploy' },
+      destination: { name: 'in-cluster' },
+      sync: { retry: { backoffSeconds: 0.5 } },
+    });
+  },
+};
