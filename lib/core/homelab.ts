@@ -72,14 +72,19 @@ export class Homelab extends App {
   }
 
   /**
-   * Renders everything into one YAML stream, in the order of the files' paths.
+   * Renders every object into one YAML stream, in the order of the files' paths. Charts' values are no objects, and left out.
    *
    * @throws HomelabError with every problem of every construct
    */
   override synthYaml(): string {
     return [...this.render().files]
-      .filter(([path]) => path.endsWith('.yaml'))
+      .filter(([path, text]) => isObject(path, text))
       .map(([, text]) => text)
       .join('---\n');
   }
+}
+
+/** Whether a file is an object of Kubernetes: neither a text of an engine's own, nor values, nor what only kustomize reads. */
+function isObject(path: string, text: string): boolean {
+  return text.startsWith('apiVersion: ') && !/^[^/]+\/values\/|\/kustomization\.yaml$/.test(path);
 }
