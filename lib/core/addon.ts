@@ -1,7 +1,8 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
 import { requireDnsLabel } from './names';
+import { objectsWithin } from './objects';
 import {
   isClusterScoped,
   objectRef,
@@ -13,7 +14,7 @@ import {
   type ServicePort,
   type ServiceRef,
 } from './references';
-import { ClusterTarget } from './target';
+import { ClusterTarget, isAddon } from './target';
 
 /** A change to an add-on's own manifests, made when they are rendered. */
 export interface Patch {
@@ -135,10 +136,11 @@ export abstract class Addon extends Construct {
     return this.ownChart('cluster-manifests', undefined);
   }
 
-  /** Its own objects of a phase, in the order they were made. */
+  /** Its own objects of a phase, in the order they were made. Those of other charts within it are config. */
   objects(phase: Phase): readonly ApiObject[] {
-    const ids = phase === 'prerequisites' ? ['prerequisites'] : ['manifests', 'cluster-manifests'];
-    return ids.flatMap(id => this.node.tryFindChild(id)?.node.findAll() ?? []).filter(node => ApiObject.isApiObject(node));
+    const prerequisites = this.node.tryFindChild('prerequisites');
+    if (phase === 'prerequisites') return prerequisites === undefined ? [] : objectsWithin(prerequisites);
+    return this.node.children.flatMap(child => (child === prerequisites || isAddon(child) ? [] : objectsWithin(child)));
   }
 
   /** References to what its release makes. */

@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import type { Repository } from './model';
 import { Schemas } from './schemas';
 import { render, type Rendering } from './synth';
@@ -37,6 +37,7 @@ export class Homelab extends App {
     this.repository = props.repository;
     this.output = props.output ?? 'dist';
     this.schemas = new Schemas(props.schemas ?? []);
+    this.node.addValidation({ validate: () => this.strayCharts() });
   }
 
   /** The clusters and sets, by name. */
@@ -81,6 +82,17 @@ export class Homelab extends App {
       .filter(([path, text]) => isObject(path, text))
       .map(([, text]) => text)
       .join('---\n');
+  }
+
+  private strayCharts(): string[] {
+    const outside = this.node.children.filter(child => !ClusterTarget.isClusterTarget(child));
+    return outside
+      .flatMap(child => child.node.findAll())
+      .filter(construct => Chart.isChart(construct))
+      .map(
+        ({ node }) =>
+          `chart '${node.path}' is in no cluster, and nothing would deliver it: make it inside a Cluster or a ClusterSet`,
+      );
   }
 }
 

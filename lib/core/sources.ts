@@ -1,9 +1,10 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart, type ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Addon } from './addon';
 import { PatchSet } from './apply-patches';
 import type { FactUse } from './facts';
 import type { Phase } from './model';
+import { objectsWithin } from './objects';
 import type { Problems } from './problems';
 import { isAddon, type ClusterTarget } from './target';
 
@@ -55,5 +56,5 @@ export function sourcesOf(target: ClusterTarget, problems: Problems): readonly S
 /** The objects of a phase. A chart of its own has one phase only. */
 export function objectsOf({ addon, construct }: Source, phase: Phase): readonly ApiObject[] {
   if (addon !== undefined) return addon.objects(phase);
-  return phase === 'config' ? construct.node.findAll().filter(node => ApiObject.isApiObject(node)) : [];
+  return phase === 'config' ? objectsWithin(construct) : [];
 }
