@@ -6,12 +6,21 @@ export { fromYaml, fromYamlAll } from './yaml-reader';
 
 /** Longest key that may stand before its colon: YAML allows 1,024 characters, quotes and escapes included. */
 const LONGEST_KEY = 1000;
-const CACHED_LENGTH = 48;
+/** Longer texts are names, mostly, and seldom come twice. */
+const CACHED_TEXT = 12;
+const CACHED_KEY = 48;
 const CACHED_ENTRIES = 20_000;
 
 const scalars = new Map<string, string>();
-const keys = new Map<string, string>();
+const firstKeys = new Map<string, string>();
+/** By depth: a key with the line break and the indentation before it, and what is behind it. */
+const scalarKeys = Array.from({ length: DEEPEST }, () => new Map<string, string>());
+const nestedKeys = Array.from({ length: DEEPEST }, () => new Map<string, string>());
 const pads = Array.from({ length: DEEPEST + 3 }, (_, depth) => '\n' + '  '.repeat(depth));
+const dashes = pads.map(pad => pad + '- ');
+
+const objectOrder = ['apiVersion', 'kind', 'metadata', 'spec', 'data'];
+const metadataOrder = ['name', 'namespace'];
 
 /** Thrown where no pointer is known: {@link toYaml} looks for the place then, so that the usual way carries none along. */
 const UNWRITABLE = new Error('value cannot be written as YAML');
@@ -27,11 +36,7 @@ const UNWRITABLE = new Error('value cannot be written as YAML');
  *   of a class, `undefined` in a list, half a surrogate pair, a value that contains itself or is nested beyond 200 levels
  */
 export function toYaml(value: unknown): string {
-  try {
-    return item(value, 0) + '\n';
-  } catch (error) {
-    throw error === UNWRITABLE ? new Error(plainDataProblem(value)) : error;
-  }
+  return document(value, undefined);
 }
 
 /**
@@ -39,35 +44,74 @@ export function toYaml(value: unknown): string {
  * the metadata `name` and `namespace`; everything else in the order in which it was written.
  */
 export function objectYaml(object: KubernetesObject): string {
-  const { apiVersion, kind, metadata, spec, data, ...rest } = object;
-  const { name, namespace, ...others } = metadata;
-  return toYaml({ apiVersion, kind, metadata: { name, namespace, ...others }, spec, data, ...rest });
+  return document(object, objectOrder);
 }
 
-/** A value that begins where the line is already indented: the document itself, or what follows a dash. */
-function item(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null) return scalar(value, depth);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : list(value, depth);
-  return map(value, depth) || '{}';
+function document(value: unknown, order: readonly string[] | undefined): string {
+  try {
+    return inOnePiece(item('', value, 0, order) + '\n');
+  } catch (error) {
+    throw error === UNWRITABLE ? new Error(plainDataProblem(value)) : error;
+  }
 }
 
-function map(value: object, depth: number): string {
+/**
+ * The same text. V8 keeps a text that was put together as the tree of its parts, many times its size, until a character of it
+ * is asked for; whoever keeps thousands of documents should not keep those.
+ */
+function inOnePiece(text: string): string {
+  return text.charCodeAt(text.length - 1) === 10 ? text : '';
+}
+
+/** Appends a value that begins where the line is already indented: the document itself, or what follows a dash. */
+function item(out: string, value: unknown, depth: number, order?: readonly string[]): string {
+  if (typeof value !== 'object' || value === null) return out + scalar(value, depth);
+  if (Array.isArray(value)) return value.length === 0 ? out + '[]' : list(out, value, depth, '- ');
+  const after = order === undefined ? map(out, value, depth, true) : orderedMap(out, value, depth, true, order);
+  return after.length === out.length ? out + '{}' : after;
+}
+
+/** Appends the entries of a map, each on a line of its own; the first of them where the line is already indented, if it is. */
+function map(out: string, value: object, depth: number, indented: boolean): string {
   if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
-  const pad = pads[depth] ?? '';
-  let out = '';
-  for (const key of Object.keys(value)) {
+  let first = indented;
+  for (const key in value) {
     const property = value[key];
     if (property === undefined) continue;
-    if (out !== '') out += pad;
-    out += keys.get(key) ?? keyText(key, pad);
-    if (typeof property !== 'object' || property === null) out += ' ' + scalar(property, depth + 1);
-    else if (Array.isArray(property)) out += property.length === 0 ? ' []' : pads[depth + 1] + list(property, depth + 1);
-    else {
-      const nested = map(property, depth + 1);
-      out += nested === '' ? ' {}' : pads[depth + 1] + nested;
-    }
+    out = entry(out, key, property, depth, first);
+    first = false;
   }
   return out;
+}
+
+/** The same, with some keys before all others. */
+function orderedMap(out: string, value: object, depth: number, indented: boolean, order: readonly string[]): string {
+  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
+  let first = indented;
+  for (const key of order) {
+    const property = value[key];
+    if (property === undefined) continue;
+    out = entry(out, key, property, depth, first, key === 'metadata' ? metadataOrder : undefined);
+    first = false;
+  }
+  for (const key in value) {
+    const property = value[key];
+    if (property === undefined || order.includes(key)) continue;
+    out = entry(out, key, property, depth, first);
+    first = false;
+  }
+  return out;
+}
+
+function entry(out: string, key: string, value: unknown, depth: number, indented: boolean, order?: readonly string[]): string {
+  if (typeof value !== 'object' || value === null) {
+    const before = indented ? firstKey(key, depth) + ' ' : (scalarKeys[depth]?.get(key) ?? keyLine(scalarKeys, key, depth, ': '));
+    return out + before + scalar(value, depth + 1);
+  }
+  out += indented ? firstKey(key, depth) : (nestedKeys[depth]?.get(key) ?? keyLine(nestedKeys, key, depth, ':'));
+  if (Array.isArray(value)) return value.length === 0 ? out + ' []' : list(out, value, depth + 1, dashes[depth + 1] ?? '');
+  const after = order === undefined ? map(out, value, depth + 1, false) : orderedMap(out, value, depth + 1, false, order);
+  return after.length === out.length ? out + ' {}' : after;
 }
 
 /** The usual case first: this runs for every map there is. */
@@ -75,33 +119,49 @@ function isMap(value: object): value is Readonly<Record<string, unknown>> {
   return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
 }
 
-function list(value: readonly unknown[], depth: number): string {
+/** @param dash what stands before the first item */
+function list(out: string, value: readonly unknown[], depth: number, dash: string): string {
   if (depth >= DEEPEST) throw UNWRITABLE;
-  let out = '- ' + item(value[0], depth + 1);
-  for (let index = 1; index < value.length; index++) out += pads[depth] + '- ' + item(value[index], depth + 1);
+  out = item(out + dash, value[0], depth + 1);
+  for (let index = 1; index < value.length; index++) out = item(out + (dashes[depth] ?? ''), value[index], depth + 1);
   return out;
 }
 
 function scalar(value: unknown, depth: number): string {
-  if (typeof value === 'string') return (value.length <= CACHED_LENGTH ? scalars.get(value) : undefined) ?? text(value, depth);
+  if (typeof value === 'string') return (value.length <= CACHED_TEXT ? scalars.get(value) : undefined) ?? text(value, depth);
   if (typeof value === 'number' && Number.isFinite(value)) return Number.isSafeInteger(value) ? String(value) : numberText(value);
   if (typeof value === 'boolean' || value === null) return String(value);
   throw UNWRITABLE;
 }
 
 function text(value: string, depth: number): string {
-  // At the top of a document the lines of a block must be indented too.
-  if (isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
   const written = inlineText(value);
+  // At the top of a document the lines of a block must be indented too.
+  if (written !== value && isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
   if (written === undefined) throw UNWRITABLE;
-  if (value.length <= CACHED_LENGTH && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
+  if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
   return written;
 }
 
+function firstKey(key: string, depth: number): string {
+  const known = firstKeys.get(key);
+  if (known !== undefined) return known;
+  const written = keyText(key, pads[depth] ?? '');
+  if (key.length <= CACHED_KEY && firstKeys.size < CACHED_ENTRIES) firstKeys.set(key, written);
+  return written;
+}
+
+function keyLine(cache: readonly Map<string, string>[], key: string, depth: number, end: ':' | ': '): string {
+  const pad = pads[depth] ?? '';
+  const line = pad + keyText(key, pad) + end.slice(1);
+  const lines = cache[depth];
+  if (lines !== undefined && key.length <= CACHED_KEY && lines.size < CACHED_ENTRIES) lines.set(key, line);
+  return line;
+}
+
+/** @param pad a newline and the indentation of the key */
 function keyText(key: string, pad: string): string {
   const written = inlineText(key);
   if (written === undefined) throw UNWRITABLE;
-  if (written.length > LONGEST_KEY) return `? ${written}${pad}:`;
-  if (key.length <= CACHED_LENGTH && keys.size < CACHED_ENTRIES) keys.set(key, written + ':');
-  return written + ':';
+  return written.length > LONGEST_KEY ? `? ${written}${pad}:` : `${written}:`;
 }
