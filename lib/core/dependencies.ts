@@ -12,8 +12,6 @@ export interface ApplicationEdge {
   readonly reason: string;
 }
 
-const steps = ['prerequisites', 'release', 'config'] as const;
-
 /**
  * Orders applications. An application is reconciled as one, so an edge of one of its phases holds for all of it.
  *
@@ -25,13 +23,28 @@ export function orderApplications(ids: readonly string[], edges: readonly Applic
   } catch (error) {
     if (!(error instanceof CycleError)) throw error;
     const loop = `add-ons wait for each other: ${error.loop.join(' -> ')}`;
-    const moved = phaseToMove(ids, edges, error.loop);
-    throw new Error(moved === undefined ? loop : `${loop}; ${moved}`);
+    const moved = phaseToMove(edges, error.loop);
+    throw new Error(moved === undefined ? loop : `${loop}; ${moved}`, { cause: error });
   }
 }
 
 /** What to move out so that the loop is gone; undefined if the loop is there without phases, too. */
-function phaseToMove(ids: readonly string[], edges: readonly ApplicationEdge[], loop: readonly string[]): string | undefined {
+function phaseToMove(edges: readonly ApplicationEdge[], loop: readonly string[]): string | undefined {
+  const ids = new Set(loop);
+  const within = edges.filter(({ from, to }) => from !== to && ids.has(from) && ids.has(to));
+  if (waitsInPhases([...ids], within)) return undefined;
+  for (let index = 0; index + 1 < loop.length; index++) {
+    const between = within.filter(edge => edge.from === loop[index] && edge.to === loop[index + 1]);
+    const [first] = between;
+    if (first !== undefined && between.every(edge => edge.fromPhase === 'config')) {
+      return `the config of '${first.from}' waits for '${first.to}' (${first.reason}): move it to an add-on of its own`;
+    }
+  }
+  return undefined;
+}
+
+/** Whether add-ons wait for each other even if each phase waited on its own. */
+function waitsInPhases(ids: readonly string[], edges: readonly ApplicationEdge[]): boolean {
   const inner: Edge[] = ids.flatMap(id => [
     { from: `${id}/release`, to: `${id}/prerequisites` },
     { from: `${id}/config`, to: `${id}/release` },
@@ -41,23 +54,10 @@ function phaseToMove(ids: readonly string[], edges: readonly ApplicationEdge[], 
     to: `${edge.to}/${edge.toPhase}`,
   }));
   try {
-    order(
-      ids.flatMap(id => steps.map(step => `${id}/${step}`)),
-      [...inner, ...outer],
-    );
+    order([], [...inner, ...outer]);
+    return false;
   } catch (error) {
-    if (error instanceof CycleError) return undefined;
+    if (error instanceof CycleError) return true;
     throw error;
   }
-  for (let index = 0; index + 1 < loop.length; index++) {
-    const between = edges.filter(edge => edge.from === loop[index] && edge.to === loop[index + 1]);
-    const [first] = between;
-    if (first !== undefined && between.every(edge => edge.fromPhase === 'config')) {
-      return `the config of '${first.from}' waits for '${first.to}' (${first.reason}): move it to an add-on of its own`;
-    }
-  }
-  const last = edges.find(edge => edge.from === loop[0] && edge.to === loop[1]);
-  return (
-    last && `the ${last.toPhase} of '${last.to}' is needed by '${last.from}' (${last.reason}): move it to an add-on of its own`
-  );
 }

@@ -103,4 +103,71 @@ describe('orderApplications', () => {
       "add-ons wait for each other: a -> b -> a; the config of 'a' waits for 'b' (kind Certificate): move it to an add-on of its own",
     );
   });
+
+  test('says what to move out of another add-on of the loop than the first', () => {
+    const edges = [
+      needs('a', 'release', 'b', 'release', 'after'),
+      needs('b', 'config', 'c', 'release', 'kind Widget'),
+      needs('c', 'prerequisites', 'a', 'release', 'kind Gadget'),
+    ];
+    expect(() => orderApplications(['a', 'b', 'c'], edges)).toThrow(
+      "add-ons wait for each other: a -> b -> c -> a; the config of 'b' waits for 'c' (kind Widget): move it to an add-on of its own",
+    );
+  });
+
+  test('can always say what to move out when only the phases cause a loop', () => {
+    const phases = ['prerequisites', 'release', 'config'] as const;
+    const edge = fc.record({
+      from: fc.nat(3),
+      fromPhase: fc.constantFrom(...phases),
+      to: fc.nat(3),
+      toPhase: fc.constantFrom(...phases),
+    });
+    const told = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(edge, { maxLength: 10 }), given => {
+        const edges = given.map(({ from, fromPhase, to, toPhase }) => needs(`n${from}`, fromPhase, `n${to}`, toPhase));
+        const inner = ['n0', 'n1', 'n2', 'n3'].flatMap(id => [
+          { from: `${id}/release`, to: `${id}/prerequisites` },
+          { from: `${id}/config`, to: `${id}/release` },
+        ]);
+        // What waits with its release waits with all of it.
+        const outer = edges
+          .filter(({ from, to }) => from !== to)
+          .map(({ from, fromPhase, to, toPhase }) => ({
+            from: `${from}/${fromPhase === 'release' ? 'prerequisites' : fromPhase}`,
+            to: `${to}/${toPhase}`,
+          }));
+        const loops = !succeeds(() => order([], [...inner, ...outer]));
+        let text = 'none';
+        try {
+          orderApplications(['n0', 'n1', 'n2', 'n3'], edges);
+        } catch (error) {
+          text = /; the config of '\w+' waits for '\w+' \(it\): move it/.test(String(error)) ? 'phases' : 'add-ons';
+        }
+        told.add(text);
+        if (!loops) expect(text).not.toBe('add-ons');
+      }),
+      { numRuns: 2000 },
+    );
+    expect([...told].sort()).toEqual(['add-ons', 'none', 'phases']);
+  });
+
+  test('has each add-on after all it waits for in any phase', () => {
+    const { after, wave } = orderApplications(
+      ['a', 'b', 'c'],
+      [needs('a', 'config', 'b', 'release'), needs('a', 'prerequisites', 'c', 'config'), needs('b', 'release', 'c', 'release')],
+    );
+    expect(Object.fromEntries(after)).toEqual({ a: ['b', 'c'], b: ['c'], c: [] });
+    expect(Object.fromEntries(wave)).toEqual({ a: 2, b: 1, c: 0 });
+  });
 });
+
+function succeeds(run: () => unknown): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
