@@ -1,3 +1,4 @@
+import { exampleOf } from '../core/facts';
 import { requireDnsLabel } from '../core/names';
 import type { SecretSource } from '../core/secret';
 import { requireUrl } from '../networking/url';
@@ -73,6 +74,7 @@ export function destinationsOf(
 }
 
 function requireFolder(what: string, path: string): string {
-  if (/^[^/\s]+(\/[^/\s]+)*\/?$/.test(path) && !path.split('/').includes('..')) return path;
-  throw new Error(`${what} must be a folder in the repository such as clusters, got '${path}'`);
+  const text = exampleOf(path);
+  if (/^[^/\s]+(\/[^/\s]+)*\/?$/.test(text) && !text.split('/').includes('..')) return path;
+  throw new Error(`${what} must be a folder in the repository such as clusters, got '${text}'`);
 }
