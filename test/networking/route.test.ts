@@ -1,7 +1,7 @@
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import type { ServicePort } from '../../lib/core/references';
 import { Route, type RouteProps } from '../../lib/networking/route';
-import { cluster, render, type RenderedCluster } from '../../lib/testing';
+import { cluster, clusterSet, render, renderTarget, type RenderedCluster } from '../../lib/testing';
 
 interface RouteSpec {
   readonly parentRefs: readonly object[];
@@ -72,9 +72,37 @@ test.each([
   expect(specOf(route(ports, props)).rules[0]?.backendRefs).toEqual([{ name: 'web', port }]);
 });
 
-test('a path serves what lies below it', () => {
-  expect(specOf(route([{ port: 80 }], { path: '/api' })).rules).toMatchObject([
-    { matches: [{ path: { type: 'PathPrefix', value: '/api' } }] },
+test('a path serves and redirects what lies below it, and leaves other paths of the host alone', () => {
+  const rendered = route([{ port: 80 }], { path: '/api' });
+  const below = [{ matches: [{ path: { type: 'PathPrefix', value: '/api' } }] }];
+  expect(specOf(rendered).rules).toMatchObject(below);
+  expect(specOf(rendered, 'web-http-redirect').rules).toMatchObject(below);
+});
+
+test('on the listener for plain HTTP it is reached over plain HTTP, and nothing is redirected', () => {
+  const rendered = render(
+    target => {
+      const gateway = target.external('Gateway', 'nginx-gateway', 'nginx-gateway', { listeners });
+      const backend = target.external('Service', 'web', 'web', { ports: [{ port: 80 }] });
+      const web = new ManifestAddon(target, 'web', { namespace: 'web' });
+      const { url } = new Route(web, 'web', { gateway, hostname: `web.${target.domain}`, backend, listener: 'http' });
+      expect(url).toBe('http://web.home.example.net/');
+    },
+    { externalCrds },
+  );
+  expect(rendered.objectsOf('HTTPRoute').map(({ metadata }) => metadata.name)).toEqual(['web']);
+  expect(specOf(rendered).parentRefs).toMatchObject([{ sectionName: 'http' }]);
+});
+
+test('it is reached at an address of each cluster of a set', () => {
+  const set = clusterSet({ externalCrds });
+  const gateway = set.external('Gateway', 'nginx-gateway', 'nginx-gateway');
+  const backend = set.external('Service', 'web', 'web', { ports: [{ port: 80 }] });
+  new Route(new ManifestAddon(set, 'web', { namespace: 'web' }), 'web', { gateway, hostname: `web.${set.domain}`, backend });
+  const { facts } = renderTarget(set).application('web');
+  expect(facts.map(({ object, pointer }) => [object?.name, pointer])).toEqual([
+    ['web-http-redirect', '/spec/hostnames/0'],
+    ['web', '/spec/hostnames/0'],
   ]);
 });
 
@@ -96,6 +124,21 @@ describe('fails when', () => {
     ],
   ])('%s', (_, ports, message) => {
     expect(() => route(ports)).toThrow(message);
+  });
+
+  test.each([
+    [{ path: 'api' }, "path must be a path prefix such as /api, got 'api'"],
+    [{ path: '/a//b' }, "path must be a path prefix such as /api, got '/a//b'"],
+    [{ path: '/a/../b' }, "path must be a path prefix such as /api, got '/a/../b'"],
+    [{ path: '/a b' }, "path must be a path prefix such as /api, got '/a b'"],
+    [{ path: '/a?b' }, "path must be a path prefix such as /api, got '/a?b'"],
+    [{ port: 0 }, 'port must be a whole number between 1 and 65535, got 0'],
+    [
+      { listener: 'http', redirect: true },
+      "redirect of route 'web' would lead from listener http to itself: leave one of them out",
+    ],
+  ])('it is given %j', (wrong, message) => {
+    expect(() => route([{ port: 80 }], wrong)).toThrow(message);
   });
 
   test('the host name is none', () => {
