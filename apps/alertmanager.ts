@@ -1,11 +1,12 @@
 import type { ServiceRef } from '../lib';
+import { hostAndPort } from './addresses';
 
 /** Who is told of which alert: critical ones at once, the rest in a digest, chatter nobody. */
 export function alertmanager(matrix: ServiceRef): object {
   const receiver = (room: string, sendResolved: boolean): object => ({
     webhook_configs: [
       {
-        url: `http://${matrix.name}.${matrix.namespace}.svc.cluster.local:${matrix.ports[0]?.port}/alerts/${room}`,
+        url: `http://${hostAndPort(matrix)}/alerts/${room}`,
         send_resolved: sendResolved,
       },
     ],

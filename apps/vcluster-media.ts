@@ -1,8 +1,9 @@
 import { Cluster, type Homelab } from '../lib';
 import { argoCd } from '../lib/gitops/argocd/engine';
 import { Route } from '../lib/networking';
-import { Application } from '../lib/workloads/application';
+import { ExternalSecretSource } from '../lib/secrets';
 import { homelab, site } from './site';
+import { sonarr } from './sonarr';
 
 /** The virtual cluster with the media workloads. Its platform comes with the set of virtual clusters; its Argo CD deploys these. */
 export function vclusterMedia(homelab: Homelab): Cluster {
@@ -11,7 +12,7 @@ export function vclusterMedia(homelab: Homelab): Cluster {
     engine: argoCd(),
     environment: 'production',
     role: 'vcluster',
-    externalCrds: ['gateway.networking.k8s.io'],
+    externalCrds: ['gateway.networking.k8s.io', 'external-secrets.io'],
   });
   const hostname = `*.${cluster.domain}`;
   const gateway = cluster.external('Gateway', 'nginx-gateway', 'nginx-gateway', {
@@ -20,28 +21,13 @@ export function vclusterMedia(homelab: Homelab): Cluster {
       { name: 'https', port: 443, protocol: 'HTTPS', hostname },
     ],
   });
-  const config = cluster.external('StorageClass', '', 'config-nfs-client');
-  const data = cluster.external('StorageClass', '', 'data-nfs-client');
-
-  const sonarr = new Application(cluster, 'sonarr', {
-    namespace: 'media',
-    image: 'linuxserver/sonarr:4.0.19.2979-ls322',
-    port: 8989,
-    env: { TZ: 'America/Denver', PUID: '1000', PGID: '1000', SONARR__AUTH__METHOD: 'External' },
-    volumes: {
-      config: {
-        server: site.nfsServer,
-        path: '/mnt/user/kube_storage/sonarr-config-pvc',
-        mountPath: '/config',
-        storageClass: config,
-      },
-      media: { server: site.nfsServer, path: '/mnt/user/data', mountPath: '/data', storageClass: data },
-    },
-    values: {
-      deployment: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } } },
-    },
+  const store = cluster.external('ClusterSecretStore', '', 'onepassword-store');
+  const application = sonarr(cluster, {
+    config: cluster.external('StorageClass', '', 'config-nfs-client'),
+    data: cluster.external('StorageClass', '', 'data-nfs-client'),
+    apiKey: new ExternalSecretSource(store, { key: 'homepage-secret', property: 'HOMEPAGE_VAR_SONARR_KEY' }),
   });
-  new Route(sonarr, 'sonarr', { gateway, hostname: `sonarr.${cluster.domain}`, backend: sonarr.service });
+  new Route(application, 'sonarr', { gateway, hostname: `sonarr.${cluster.domain}`, backend: application.service });
   return cluster;
 }
 

@@ -11,6 +11,7 @@ import { Kyverno } from '../lib/policies/kyverno';
 import { PriorityClasses } from '../lib/policies/priority-classes';
 import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
 import { production, vcluster } from './layers';
+import { Projects } from './projects';
 import { homelab, site } from './site';
 import { theCluster } from './the-cluster';
 
@@ -23,46 +24,73 @@ export function vclusters(homelab: Homelab, hub: Cluster): ClusterSet {
       name: 'vcluster-media',
       domain: `vcluster-media.${site.zone}`,
       environment: 'production',
-      facts: { 'base-domain': site.zone },
+      facts: { 'base-domain': site.zone, 'base-domain-sanitized': site.zone.replaceAll('.', '-') },
     },
     facts: {
-      domain: { annotation: 'platform.integratn.tech/cluster-domain' },
+      // Registrations are named `<cluster>.<base-domain-sanitized>`; folders, records and metrics have the cluster's own name.
+      name: { label: 'cluster_name' },
       'base-domain': { annotation: 'platform.integratn.tech/base-domain' },
+      'base-domain-sanitized': { annotation: 'platform.integratn.tech/base-domain-sanitized' },
     },
     role: 'vcluster',
     layers: [production, vcluster],
   });
+  // No registration carries it whole.
+  const domain = `${set.name}.${set.fact('base-domain')}`;
+  const { platform, services: project } = hub.addon(Projects);
 
-  const gatewayApi = new GatewayApiCrds(set, 'gateway-api-crds');
-  const prometheusCrds = new PrometheusCrds(set, 'prometheus-crds');
-  const priorities = new PriorityClasses(set, 'platform-scheduling');
-  const externalSecrets = new ExternalSecrets(set, 'external-secrets', { after: [priorities] });
+  const gatewayApi = new GatewayApiCrds(set, 'gateway-api-crds', { project });
+  const prometheusCrds = new PrometheusCrds(set, 'prometheus-crds', { project });
+  const priorities = new PriorityClasses(set, 'platform-scheduling', { project });
+  const priorityClass = priorities.critical;
+  const externalSecrets = new ExternalSecrets(set, 'external-secrets', { project, priorityClass });
   const onePassword = new OnePasswordStore(externalSecrets, 'onepassword-store', {
     ...site.onePassword,
     token: existingSecret('eso-onepassword-token', 'token'),
+    labels: { 'integratn.tech/cluster-secret-store': 'onepassword-store' },
   });
   const cloudflareToken = onePassword.secret('cloudflare-api-token', 'token');
 
   const certManager = new CertManager(set, 'cert-manager', {
-    after: [priorities],
-    acme: { email: site.email, cloudflareToken, zones: [set.fact('base-domain')] },
+    project,
+    priorityClass,
+    acme: {
+      email: site.email,
+      cloudflareToken,
+      zones: [set.fact('base-domain')],
+      labels: { 'integratn.tech/cluster-issuer': 'letsencrypt-prod' },
+    },
   });
-  const { gateway } = new NginxGatewayFabric(set, 'nginx-gateway-fabric', { after: [gatewayApi], issuer: certManager.issuer });
+  const certificate = `wildcard-${set.name}-${set.fact('base-domain-sanitized')}`;
+  const { gateway } = new NginxGatewayFabric(set, 'nginx-gateway-fabric', {
+    project,
+    after: [gatewayApi],
+    issuer: certManager.issuer,
+    domain,
+    certificate: { name: certificate, secretName: `${certificate}-tls` },
+  });
   new ExternalDns(set, 'external-dns', {
-    after: [priorities],
+    project,
+    priorityClass,
     cloudflareToken,
     domains: [set.fact('base-domain')],
     gateway,
   });
-  new Kyverno(set, 'kyverno', { after: [priorities] });
+  new Kyverno(set, 'kyverno', { project, after: [prometheusCrds, priorities] });
   new KubePrometheusAgent(set, 'kube-prometheus-stack-agent', {
+    project,
     after: [prometheusCrds],
     remoteWrite: `https://prom-remote.${hub.domain}/api/v1/write`,
     values: { prometheus: { prometheusSpec: { externalLabels: { vcluster: set.name } } } },
   });
 
-  const argoCd = new ArgoCd(set, 'argo-cd', { gateway });
-  const workloads = new ManifestAddon(set, 'workloads', { namespace: 'argocd', after: [argoCd] });
+  const argoCd = new ArgoCd(set, 'argo-cd', {
+    project: platform,
+    after: [prometheusCrds],
+    gateway,
+    hostname: `argocd.${domain}`,
+  });
+  const workloads = new ManifestAddon(set, 'workloads', { namespace: 'argocd', project, after: [argoCd] });
   new Application(workloads, 'workloads', {
     source: {
       repoURL: site.repository.url,
