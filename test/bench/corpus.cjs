@@ -9,7 +9,11 @@ function objects(start, count, namespace) {
 }
 
 function deployment(i, namespace) {
-  const labels = { 'app.kubernetes.io/name': `app-${i}`, 'app.kubernetes.io/instance': `app-${i}`, 'app.kubernetes.io/part-of': 'bench' };
+  const labels = {
+    'app.kubernetes.io/name': `app-${i}`,
+    'app.kubernetes.io/instance': `app-${i}`,
+    'app.kubernetes.io/part-of': 'bench',
+  };
   const container = name => ({
     name,
     image: `registry.example/${name}:1.${i % 40}.0`,
@@ -67,7 +71,12 @@ function service(i, namespace) {
 function configMap(i, namespace) {
   const script = Array.from({ length: 40 }, (_, n) => `line ${n} of the script of ${i}: echo "$HOME" && exit 0`).join('\n');
   const settings = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`setting-${n}`, `a value with spaces, ${n}: ${i}`]));
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `config-${i}`, namespace }, data: { ...settings, 'run.sh': `${script}\n` } };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `config-${i}`, namespace },
+    data: { ...settings, 'run.sh': `${script}\n` },
+  };
 }
 
 function route(i, namespace) {
@@ -78,7 +87,12 @@ function route(i, namespace) {
     spec: {
       parentRefs: [{ name: 'gateway', namespace: 'gateway' }],
       hostnames: [`app-${i}.example.net`],
-      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+          filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }],
+        },
+      ],
     },
   };
 }
@@ -92,7 +106,10 @@ function externalSecret(i, namespace) {
       refreshInterval: '1h',
       secretStoreRef: { kind: 'ClusterSecretStore', name: 'store' },
       target: { name: `secret-${i}`, creationPolicy: 'Owner' },
-      data: Array.from({ length: 6 }, (_, n) => ({ secretKey: `key-${n}`, remoteRef: { key: `item-${i}`, property: `field-${n}` } })),
+      data: Array.from({ length: 6 }, (_, n) => ({
+        secretKey: `key-${n}`,
+        remoteRef: { key: `item-${i}`, property: `field-${n}` },
+      })),
     },
   };
 }
@@ -117,8 +134,18 @@ function networkPolicy(i, namespace) {
     spec: {
       podSelector: { matchLabels: { 'app.kubernetes.io/name': `app-${i}` } },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateway' } } }], ports: [{ port: 8080, protocol: 'TCP' }] }],
-      egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] } }], ports: [{ port: 443, protocol: 'TCP' }] }],
+      ingress: [
+        {
+          from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateway' } } }],
+          ports: [{ port: 8080, protocol: 'TCP' }],
+        },
+      ],
+      egress: [
+        {
+          to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] } }],
+          ports: [{ port: 443, protocol: 'TCP' }],
+        },
+      ],
     },
   };
 }

@@ -14,7 +14,9 @@ function stock() {
     const app = new App();
     for (let start = 0; start < total; start += perChart) {
       const chart = new Chart(app, `chart-${start}`);
-      objects(start, Math.min(perChart, total - start), 'bench').forEach((object, index) => new ApiObject(chart, `object-${index}`, object));
+      objects(start, Math.min(perChart, total - start), 'bench').forEach(
+        (object, index) => new ApiObject(chart, `object-${index}`, object),
+      );
     }
     return app.synthYaml().length;
   };
@@ -33,7 +35,9 @@ function ours() {
     cluster.external('Gateway', 'gateway', 'gateway');
     for (let start = 0; start < total; start += perChart) {
       const addon = new ManifestAddon(cluster, `chart-${start}`, { namespace: 'bench' });
-      objects(start, Math.min(perChart, total - start), 'bench').forEach((object, index) => new ApiObject(addon.manifests, `object-${index}`, object));
+      objects(start, Math.min(perChart, total - start), 'bench').forEach(
+        (object, index) => new ApiObject(addon.manifests, `object-${index}`, object),
+      );
     }
     let bytes = 0;
     for (const text of homelab.render().files.values()) bytes += text.length;
