@@ -1,0 +1,30 @@
+import { homelab } from '../../apps/site';
+import { theCluster } from '../../apps/the-cluster';
+import { vclusterMedia } from '../../apps/vcluster-media';
+import { vclusters } from '../../apps/vclusters';
+import type { KubernetesObject, Rendering } from '../../lib';
+import { RenderedCluster } from '../../lib/testing';
+
+/** Renders all programs together, anew. */
+export function renderAll(): Rendering {
+  const root = homelab();
+  vclusters(root, theCluster(root));
+  vclusterMedia(root);
+  return root.render();
+}
+
+/** All programs, rendered once. */
+export const rendering = renderAll();
+/** The hub. */
+export const hub = new RenderedCluster('the-cluster', rendering);
+/** The set of virtual clusters, with its example's facts. */
+export const set = new RenderedCluster('vclusters', rendering);
+/** The virtual cluster with the media workloads. */
+export const media = new RenderedCluster('vcluster-media', rendering);
+/** Every object of every cluster. */
+export const objects: readonly KubernetesObject[] = [hub, set, media].flatMap(cluster => cluster.objects);
+
+/** The spec of an object, as a map. */
+export function specOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
+  return object['spec'] as Readonly<Record<string, unknown>>;
+}
