@@ -10,7 +10,7 @@ export type * from './core/model';
 export { chartFullname } from './core/names';
 export { HomelabError, type Problem } from './core/problems';
 export type * from './core/references';
-export { existingSecret, type SecretBinding, type SecretSource } from './core/secret';
+export { bindSecret, existingSecret, type SecretBinding, type SecretSource } from './core/secret';
 export type { RenderedTarget, Rendering } from './core/synth';
 export { ClusterTarget } from './core/target';
 export { append, remove, replace, type PartialValues } from './core/values';

@@ -5,7 +5,7 @@ import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requireEmail } from '../core/names';
 import type { IssuerRef, PriorityClassRef } from '../core/references';
-import type { SecretSource } from '../core/secret';
+import { bindSecret, type SecretSource } from '../core/secret';
 import { requireDomains } from '../networking/domains';
 
 /** Values of the cert-manager chart that this library sets or expects you to set. */
@@ -100,7 +100,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
     const { name = 'letsencrypt-prod', server = 'https://acme-v02.api.letsencrypt.org/directory' } = acme;
     if (!server.startsWith('https://')) throw new Error(`server must be an https address, got '${server}'`);
     const dnsZones = requireDomains('zones', acme.zones ?? [this.target.domain]);
-    const { name: secret, key } = acme.cloudflareToken.bind(this);
+    const { name: secret, key } = bindSecret('cloudflareToken', acme.cloudflareToken, this);
     const dns01 = { cloudflare: { apiTokenSecretRef: { name: secret, key } } };
     new ApiObject(this.clusterManifests, name, {
       apiVersion: 'cert-manager.io/v1',

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import type { GatewayRef, PriorityClassRef } from '../core/references';
-import type { SecretSource } from '../core/secret';
+import { bindSecret, type SecretSource } from '../core/secret';
 import { ClusterTarget } from '../core/target';
 import { requireDomains } from '../networking/domains';
 
@@ -78,7 +78,7 @@ export class ExternalDns extends HelmAddon<ExternalDnsValues> {
       },
       props,
     );
-    const { name, key } = props.cloudflareToken.bind(this);
+    const { name, key } = bindSecret('cloudflareToken', props.cloudflareToken, this);
     // Where the token is kept is only known once there is an add-on to bind it to; the values are merged later.
     env.push({ name: 'CF_API_TOKEN', valueFrom: { secretKeyRef: { name, key } } });
     for (const ref of [gateway, priorityClass]) if (ref !== undefined) this.uses(ref);

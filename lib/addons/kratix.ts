@@ -4,6 +4,7 @@ import type { Destination } from '../../imports/platform.kratix.io';
 import type { InstalledCrds } from '../core/addon';
 import { unchecked } from '../core/document';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { bindSecret } from '../core/secret';
 import {
   destinationsOf,
   stateOf,
@@ -77,7 +78,7 @@ export class Kratix extends HelmAddon<KratixValues> {
   private bindApp(app: GitHubApp): string {
     const secret = 'kratix-github-credentials';
     const names = (['appId', 'installationId', 'privateKey'] as const).map(part => {
-      const { name, key } = app[part].bind(this, { secret, key: keys[part] });
+      const { name, key } = bindSecret(`githubApp.${part}`, app[part], this, { secret, key: keys[part] });
       if (key !== keys[part])
         throw new Error(`githubApp.${part} must be kept under the key ${keys[part]}, got '${key}' of Secret '${name}'`);
       return name;

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { hasCredentials } from './limits/credentials';
 import type { Repository } from './model';
 import { Schemas } from './schemas';
 import { render, type Rendering } from './synth';
@@ -34,6 +35,8 @@ export class Homelab extends App {
     super({ outdir: props.output ?? 'dist' });
     if (props.repository.url === '')
       throw new Error("repository url is empty: give the clone address, such as 'https://github.com/me/homelab.git'");
+    if (hasCredentials(props.repository.url))
+      throw new Error('repository url has a password in it, which would be in Git: leave it out of the address');
     this.repository = props.repository;
     this.output = props.output ?? 'dist';
     this.schemas = new Schemas(props.schemas ?? []);

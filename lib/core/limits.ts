@@ -1,3 +1,4 @@
+import { checkCredentials } from './limits/credentials';
 import { checkMetadata, checkTemplateLabels } from './limits/names';
 import { checkPins } from './limits/pins';
 import { checkSize } from './limits/size';
@@ -20,12 +21,15 @@ export function checkLimits(object: KubernetesObject, scope: 'Namespaced' | 'Clu
   if (object.kind === 'Secret' && object.apiVersion === 'v1') checkPlaintext(object, report);
   checkSize(object, report);
   checkPins(object, report);
+  checkCredentials(object, report);
 }
 
 /** A value that is in the file is in Git for ever; what SOPS has encrypted is none. */
 function checkPlaintext(object: KubernetesObject, report: (message: string) => void): void {
   const { apiVersion, kind, metadata } = object;
-  const values = [object['data'], object['stringData']].flatMap(part =>
+  // kubectl keeps a copy of what it applied, values and all.
+  const applied = { copy: metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] ?? '' };
+  const values = [object['data'], object['stringData'], applied].flatMap((part): readonly unknown[] =>
     typeof part === 'object' && part !== null ? Object.values(part) : [],
   );
   const encrypted = object['sops'] !== undefined;

@@ -26,3 +26,20 @@ export interface SecretSource {
 export function existingSecret(name: string, key: string): SecretSource {
   return { bind: addon => addon.target.external('Secret', addon.namespace, name, { key }) };
 }
+
+/**
+ * Binds what a construct was given for a secret value to an add-on; constructs do this with every source they take.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is no source. It may be the value itself, so the error does not repeat it
+ */
+export function bindSecret(what: string, source: SecretSource, addon: Addon, binding?: SecretBinding): SecretRef {
+  const given: unknown = source;
+  if (typeof given !== 'object' || given === null || typeof (given as Partial<SecretSource>).bind !== 'function') {
+    const found = given === null ? 'null' : typeof given;
+    throw new Error(
+      `${what} must be a SecretSource, which says where the value is kept, such as existingSecret(…), got ${found}`,
+    );
+  }
+  return source.bind(addon, binding);
+}

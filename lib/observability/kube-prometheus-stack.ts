@@ -4,7 +4,7 @@ import { chartFullname } from '../core/names';
 import { requireWholeNumber } from '../core/numbers';
 import { requireSize } from '../core/quantities';
 import type { SecretRef, ServicePort, ServiceRef, StorageClassRef } from '../core/references';
-import type { SecretSource } from '../core/secret';
+import { bindSecret, type SecretSource } from '../core/secret';
 import { requireAddress } from '../networking/address';
 import { requireUrl } from '../networking/url';
 import { kubePrometheusValues, type KubePrometheusStackValues } from './kube-prometheus-values';
@@ -94,8 +94,11 @@ export class KubePrometheusStack extends HelmAddon<KubePrometheusStackValues> {
   }
 
   private bindAdmin(admin: GrafanaAdmin): KubePrometheusStack['admin'] {
-    const user = admin.user.bind(this, { secret: 'grafana-admin', key: 'admin-user' });
-    const password = admin.password.bind(this, { secret: 'grafana-admin', key: 'admin-password' });
+    const user = bindSecret('grafanaAdmin.user', admin.user, this, { secret: 'grafana-admin', key: 'admin-user' });
+    const password = bindSecret('grafanaAdmin.password', admin.password, this, {
+      secret: 'grafana-admin',
+      key: 'admin-password',
+    });
     if (user.name !== password.name)
       throw new Error(`grafanaAdmin must be two keys of one Secret, got '${user.name}' and '${password.name}'`);
     return { user, password };

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ClusterSecretStore } from '../../imports/external-secrets.io';
 import { objectRef, type SecretStoreRef } from '../core/references';
-import type { SecretSource } from '../core/secret';
+import { bindSecret, type SecretSource } from '../core/secret';
 import { ExternalSecretSource } from './external-secret';
 import type { ExternalSecrets } from './external-secrets';
 
@@ -36,7 +36,7 @@ export class OnePasswordStore extends Construct {
     if (Object.keys(vaults).length === 0)
       throw new Error('vaults is empty: name at least one vault and its rank, such as { homelab: 1 }');
     requireRanks(vaults);
-    const { name, key, namespace } = props.token.bind(scope);
+    const { name, key, namespace } = bindSecret('token', props.token, scope);
     new ApiObject(scope.clusterManifests, id, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ClusterSecretStore',

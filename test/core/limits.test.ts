@@ -362,3 +362,42 @@ describe('versions of charts', () => {
     expect(flux('example.net/v1', 'Application', { source: { chart: 'a', targetRevision: '*' } })).toEqual([]);
   });
 });
+
+describe('addresses of repositories', () => {
+  const application = (repoURL: string, apiVersion = 'argoproj.io/v1alpha1'): readonly string[] =>
+    problems(
+      object(
+        apiVersion,
+        'Application',
+        { name: 'web', namespace: 'argocd' },
+        { spec: { sources: [{ path: 'x' }, { repoURL, path: 'y' }] } },
+      ),
+    );
+
+  test.each([
+    'https://me:hunter2@git.example.net/homelab.git',
+    'https://ghp_hunter2@github.com/me/homelab.git',
+    'http://me@git.example.net',
+    'oci://me:hunter2@charts.example.net',
+    'ssh://git:hunter2@git.example.net/homelab.git',
+  ])('fail when there is a password or token in them, which is not repeated: %s', address => {
+    expect(application(address)).toEqual([
+      "spec.sources.1.repoURL of Application 'web' has a password in it, which would be in Git: leave it out of the address",
+    ]);
+  });
+
+  test.each([
+    'https://git.example.net/homelab.git',
+    'https://git.example.net:8443/@scope/homelab.git',
+    'git@github.com:me/homelab.git',
+    'ssh://git@github.com:22/me/homelab.git',
+    'oci://ghcr.io/me/charts',
+    'https://git.example.net/{{ .name }}?a=b@c',
+  ])('may have a user without a password, a port, and any path: %s', address => {
+    expect(application(address)).toEqual([]);
+  });
+
+  test('are looked for in kinds that have some', () => {
+    expect(application('https://me:hunter2@git.example.net', 'example.net/v1')).toEqual([]);
+  });
+});
