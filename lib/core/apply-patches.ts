@@ -7,6 +7,11 @@ export class PatchSet {
 
   constructor(private readonly patches: readonly Patch[]) {}
 
+  /** Whether there are none. */
+  get empty(): boolean {
+    return this.patches.length === 0;
+  }
+
   /** The document with every patch that matches merged into it; the same document if none does. */
   apply(document: KubernetesObject): KubernetesObject {
     let result = document;

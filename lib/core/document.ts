@@ -41,29 +41,42 @@ export function uncheckedReason(object: ApiObject): string | undefined {
  * patches are serialized by cdk8s itself, since only it knows how.
  */
 export function documentOf(object: ApiObject): KubernetesObject {
+  return documentBy(plain, object);
+}
+
+/**
+ * The document of an object whose parts nobody has looked into: right for plain data, which nearly all objects are, and which
+ * whoever writes it finds out. For others there is {@link documentOf}.
+ */
+export function authoredDocument(object: ApiObject): KubernetesObject {
+  return documentBy(value => value, object);
+}
+
+function documentBy(part: (value: unknown) => unknown, object: ApiObject): KubernetesObject {
   const { props, patches } = object as unknown as ApiObjectInternals;
   if (object.toJson !== stock || patches.length > 0) return object.toJson() as KubernetesObject;
-  const document: Record<string, unknown> = { apiVersion: object.apiVersion, kind: object.kind, metadata: metadataOf(object) };
+  const metadata = metadataBy(part, object);
+  const document: Record<string, unknown> = { apiVersion: object.apiVersion, kind: object.kind, metadata };
   for (const key in props) {
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    const value = plain(props[key]);
+    const value = part(props[key]);
     if (value === onlyCdk8s) return object.toJson() as KubernetesObject;
     if (value !== undefined) document[key] = value;
   }
   return document as unknown as KubernetesObject;
 }
 
-function metadataOf(object: ApiObject): Record<string, unknown> {
+function metadataBy(part: (value: unknown) => unknown, object: ApiObject): Record<string, unknown> {
   const internals = object.metadata as unknown as MetadataInternals;
   const metadata: Record<string, unknown> = { name: object.metadata.name ?? object.name };
   if (object.metadata.namespace !== undefined) metadata['namespace'] = object.metadata.namespace;
-  if (hasKeys(internals.labels)) metadata['labels'] = plain(internals.labels);
-  if (hasKeys(internals.annotations)) metadata['annotations'] = plain(internals.annotations);
+  if (hasKeys(internals.labels)) metadata['labels'] = part(internals.labels);
+  if (hasKeys(internals.annotations)) metadata['annotations'] = part(internals.annotations);
   if (internals.finalizers.length > 0) metadata['finalizers'] = internals.finalizers;
   if (internals.ownerReferences.length > 0) metadata['ownerReferences'] = internals.ownerReferences;
   for (const key in internals._additionalAttributes) {
     if (key in metadata || ['labels', 'annotations', 'finalizers', 'ownerReferences', 'namespace'].includes(key)) continue;
-    const value = plain(internals._additionalAttributes[key]);
+    const value = part(internals._additionalAttributes[key]);
     if (value !== undefined) metadata[key] = value;
   }
   return metadata;
@@ -122,10 +135,10 @@ export function decorated(
 ): KubernetesObject {
   const { annotations, labels } = extra;
   if (annotations === undefined && labels === undefined) return document;
-  const metadata = {
-    ...document.metadata,
-    ...(labels && { labels: { ...labels, ...document.metadata.labels } }),
-    ...(annotations && { annotations: { ...annotations, ...document.metadata.annotations } }),
-  };
+  const own = document.metadata;
+  const metadata: Record<string, unknown> & { readonly name: string } = { ...own };
+  if (labels !== undefined) metadata['labels'] = own.labels === undefined ? labels : { ...labels, ...own.labels };
+  if (annotations !== undefined)
+    metadata['annotations'] = own.annotations === undefined ? annotations : { ...annotations, ...own.annotations };
   return { ...document, metadata };
 }

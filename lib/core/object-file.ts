@@ -9,11 +9,8 @@ const longest = 200;
  * apart are escaped as `_xx` (two hexadecimal digits).
  */
 export function objectFileName(object: KubernetesObject): string {
-  const group = groupOf(object.apiVersion);
-  const { namespace, name } = object.metadata;
-  const kind = object.kind.toLowerCase();
-  const parts = [...(group === '' ? [kind] : [kind, group]), namespace ?? '-', escapeName(name)];
-  const file = parts.join('.');
+  const { namespace = '-', name } = object.metadata;
+  const file = `${kindPart(object)}.${namespace}.${escapeName(name)}`;
   return `${file.length <= longest ? file : shorten(file)}.yaml`;
 }
 
@@ -21,6 +18,21 @@ export function objectFileName(object: KubernetesObject): string {
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+const kindParts = new Map<string, Map<string, string>>();
+
+/** The beginning of the file name, looked up once for all objects of a kind. */
+function kindPart({ apiVersion, kind }: KubernetesObject): string {
+  let parts = kindParts.get(apiVersion);
+  if (parts === undefined) kindParts.set(apiVersion, (parts = new Map<string, string>()));
+  let part = parts.get(kind);
+  if (part === undefined) {
+    const group = groupOf(apiVersion);
+    part = kind.toLowerCase() + (group === '' ? '' : `.${group}`);
+    parts.set(kind, part);
+  }
+  return part;
 }
 
 function escapeName(name: string): string {

@@ -65,10 +65,19 @@ export function identityOf(item: unknown): unknown {
 /** What two items of a list with keys have in common when they have the same key; undefined for an item without any of them. */
 export function keyOf(item: unknown, keys: readonly string[], node: SchemaNode): string | undefined {
   if (!isFields(item)) return undefined;
-  const values = keys.map(key => (has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default));
-  const [only] = values;
-  if (values.length === 1 && typeof only === 'string') return only;
-  return values.every(value => value === undefined) ? undefined : JSON.stringify(values.map(value => value ?? null));
+  // The space keeps it from being taken for the string that is the only key of another item.
+  let identity = ' ';
+  let given = false;
+  for (const key of keys) {
+    const value = has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default;
+    if (typeof value === 'string') {
+      if (keys.length === 1) return value;
+      // The length keeps the end of one key from being taken for the beginning of the next.
+      identity += `${value.length}:${value}`;
+    } else identity += typeof value === 'number' ? `#${value},` : JSON.stringify(value ?? null);
+    given ||= value !== undefined;
+  }
+  return given ? identity : undefined;
 }
 
 /** The fields of an object, and the defaults of those that are not given. */

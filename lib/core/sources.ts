@@ -43,9 +43,10 @@ export function sourcesOf(target: ClusterTarget, problems: Problems): readonly S
       problems.add(construct.node.path, `add-on id '${id}' is kept for the cluster's namespaces: choose another`);
     else byId.set(id, source);
   };
-  for (const addon of target.addons) add(emptySource(addon.node.id, addon, addon.namespace, addon));
-  const charts = target.node.findAll().filter(node => Chart.isChart(node));
-  for (const chart of charts) {
+  const constructs = target.node.findAll();
+  for (const addon of constructs.filter(isAddon).sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+    add(emptySource(addon.node.id, addon, addon.namespace, addon));
+  for (const chart of constructs.filter(construct => Chart.isChart(construct))) {
     const within = chart.node.scopes.slice(0, -1);
     if (!within.some(scope => isAddon(scope) || Chart.isChart(scope)))
       add(emptySource(chart.node.id, chart, chart.namespace ?? ''));

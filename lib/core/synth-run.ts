@@ -55,27 +55,32 @@ export class SynthRun {
     checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report);
   }
 
+  /** The text of an object; reports what cannot be written. */
+  textOf(document: KubernetesObject, owner: string): string | undefined {
+    try {
+      return objectYaml(document);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.problems.add(owner, `${document.kind} '${document.metadata.name}' ${message}`);
+      return undefined;
+    }
+  }
+
   /** Emits an object; false if its file is there already: {@link Links} reports who else makes it. */
-  addObject(path: string, document: KubernetesObject, owner: string): boolean {
+  addObject(path: string, text: string | undefined): boolean {
     if (this.files.has(path)) return false;
     this.objects++;
-    try {
-      this.files.set(path, objectYaml(document));
-    } catch (error) {
-      this.problems.add(
-        owner,
-        `${document.kind} '${document.metadata.name}' ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    if (text !== undefined) this.files.set(path, text);
     return true;
   }
 
   /** Emits what an engine made, below a target's folder. Its objects are checked like all others. */
   addEngineOutput(folder: string, output: EngineOutput, owner: string): void {
     for (const { object, folder: below, owner: from } of output.objects) {
+      const text = this.textOf(object, from);
       this.check(object, this.kindInfo(object, false, from), from, false);
       const path = `${folder}/${below}/${objectFileName(object)}`;
-      if (this.takes(path, from)) this.addObject(path, object, from);
+      if (this.takes(path, from)) this.addObject(path, text);
       this.checkFacts(path, from);
     }
     for (const { path: below, text } of output.texts) {

@@ -75,7 +75,8 @@ export function render(homelab: Homelab): Rendering {
     };
   });
   run.problems.throwIfAny();
-  const files = new Map([...run.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const files = new Map<string, string>();
+  for (const path of [...run.files.keys()].sort()) files.set(path, run.files.get(path) ?? '');
   return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: rulesLeftOut(homelab) };
 }
 

@@ -1,29 +1,21 @@
-import { Chart, type ApiObject } from 'cdk8s';
 import { factOverlay } from './helm-addon';
 import { CrdOwners } from './crd-owners';
 import { orderApplications, type ApplicationEdge } from './dependencies';
-import { decorated, documentOf, uncheckedReason, withoutNamespace } from './document';
-import { byPlace, resolveFacts, type FactUse } from './facts';
-import type { EngineTarget, GitOpsApplication, GitRelease, HelmRelease, KubernetesObject, Phase } from './model';
+import { byPlace, resolveFacts } from './facts';
+import type { EngineTarget, GitOpsApplication, GitRelease, HelmRelease } from './model';
 import { clusterNamespaces, Namespaces } from './namespaces';
-import { groupOf, objectFileName } from './object-file';
-import type { SynthRun } from './synth-run';
+import { groupOf } from './object-file';
+import { ObjectSynth } from './object-synth';
 import { emptySource, namespacesId, objectsOf, sourcesOf, type Source } from './sources';
+import type { SynthRun } from './synth-run';
 import type { ClusterTarget } from './target';
-
-/** Kinds whose objects outlive their add-on. A volume cannot go before its claim: its deletion would never end. */
-const lasting: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'PersistentVolumeClaim', 'PersistentVolume']);
 
 /** Renders one cluster or set: its manifests, its order, its applications. */
 export class TargetSynth {
   private readonly sources: readonly Source[];
   private readonly crds: CrdOwners;
   private readonly namespaces = new Namespaces();
-  /** `application/phase/apiVersion/kind`, each once: what makes the edges to the definitions' owners. */
-  private readonly kinds = new Map<
-    string,
-    { readonly source: Source; readonly phase: Phase; readonly apiVersion: string; readonly kind: string; readonly path: string }
-  >();
+  private readonly objects: ObjectSynth;
   /** The application that makes the namespaces; absent if there is none to make. */
   private namespacesSource: Source | undefined;
   readonly edges: ApplicationEdge[] = [];
@@ -36,6 +28,7 @@ export class TargetSynth {
     this.sources = sourcesOf(target, run.problems);
     const addons = this.sources.flatMap(source => source.addon ?? []);
     this.crds = new CrdOwners(addons, target.externalCrds, engineTarget.set ? [] : target.engine.kinds, run.problems);
+    this.objects = new ObjectSynth(run, target, engineTarget, this.crds);
   }
 
   /** Renders every manifest and notes what refers to what. */
@@ -45,7 +38,8 @@ export class TargetSynth {
       if (source.namespace !== '')
         this.namespaces.add(source.namespace, addon?.namespaceLabels ?? {}, source.construct.node.path);
       for (const phase of ['prerequisites', 'config'] as const) {
-        for (const object of objectsOf(source, phase)) this.renderObject(object, source, phase);
+        const step = this.objects.step(source, phase);
+        for (const object of objectsOf(source, phase)) this.objects.render(object, step);
       }
       for (const message of source.patches.unmatched()) this.run.problems.add(source.construct.node.path, message);
       const owner = {
@@ -87,57 +81,12 @@ export class TargetSynth {
     }
   }
 
-  private renderObject(object: ApiObject, source: Source, phase: Phase): void {
-    const { path } = object.node;
-    try {
-      const reason = uncheckedReason(object);
-      if (reason !== undefined) this.run.unchecked.push({ path, reason });
-      const ownNamespace = object.metadata.namespace !== Chart.of(object).namespace;
-      this.renderDocument(documentOf(object), { source, phase, path, reason, ownNamespace, namespace: false });
-    } catch (error) {
-      this.run.problems.add(path, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  private renderDocument(
-    authored: KubernetesObject,
-    at: { source: Source; phase: Phase; path: string; reason: string | undefined; ownNamespace: boolean; namespace: boolean },
-  ): void {
-    const { source, phase, path } = at;
-    const found: Omit<FactUse, 'place' | 'object'>[] = [];
-    let document = this.engineTarget.set ? resolveFacts(authored, (pointer, text) => found.push({ pointer, text })) : authored;
-    document = source.patches.apply(document);
-    const info = this.run.kindInfo(document, at.reason !== undefined, path);
-    if (info?.scope === 'Cluster' && document.metadata.namespace !== undefined && !at.ownNamespace)
-      document = withoutNamespace(document);
-    const keep = !(source.addon?.deleteData ?? false) && lasting.has(document.kind);
-    document = decorated(document, this.target.engine.decorate({ phase, keep, namespace: at.namespace }));
-    const { apiVersion, kind, metadata } = document;
-    const { name, namespace } = metadata;
-    const object = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-    for (const use of found) source.facts.push({ ...use, place: phase, object });
-
-    this.run.check(document, info, path, at.reason !== undefined);
-    this.run.links.add(document, { target: this.target.node.id, application: source.id, phase, path });
-    const key = `${source.id}/${phase}/${apiVersion}/${kind}`;
-    if (!this.kinds.has(key)) this.kinds.set(key, { source, phase, apiVersion, kind, path });
-    if (kind === 'CustomResourceDefinition') this.noteDefinition(document, source.id);
-    const file = objectFileName(document);
-    if (this.run.addObject(`${this.engineTarget.name}/manifests/${source.id}/${phase}/${file}`, document, path))
-      source.files[phase].push(file);
-  }
-
-  private noteDefinition(document: KubernetesObject, application: string): void {
-    const spec = document['spec'] as { readonly group?: string; readonly names?: { readonly kind?: string } } | undefined;
-    if (spec?.group !== undefined && spec.names?.kind !== undefined)
-      this.crds.addDefinition(spec.group, spec.names.kind, application);
-  }
-
   private renderNamespaces(): Source | undefined {
     const wanted = this.namespaces.merge(this.run.problems);
     if (wanted.length === 0) return undefined;
     const path = `${this.target.node.path}/${namespacesId}`;
     const source = emptySource(namespacesId, this.target, 'default');
+    const step = this.objects.step(source, 'config');
     for (const { name, labels } of wanted) {
       this.run.links.namespace(name, this.target.node.id, { 'kubernetes.io/metadata.name': name, ...labels });
       const document = {
@@ -145,7 +94,7 @@ export class TargetSynth {
         kind: 'Namespace',
         metadata: { name, ...(Object.keys(labels).length > 0 && { labels }) },
       };
-      this.renderDocument(document, { source, phase: 'config', path, reason: undefined, ownNamespace: false, namespace: true });
+      this.objects.renderNamespace(document, step, path);
     }
     return source;
   }
@@ -164,7 +113,7 @@ export class TargetSynth {
   }
 
   private kindEdges(): readonly ApplicationEdge[] {
-    return [...this.kinds.values()].flatMap(({ source, phase, apiVersion, kind, path }) => {
+    return this.objects.kinds.flatMap(({ source, phase, apiVersion, kind, path }) => {
       const owner = this.crds.of(apiVersion, kind);
       if (owner === 'present') return [];
       if (owner === undefined) {

@@ -24,6 +24,7 @@ export interface SchemaProblem {
 /** A field whose name says that no message may repeat its value. */
 const SECRET_NAME = /pass(word|phrase)$|token$|secret$|credentials?$|(api|private|access|secret)_?key$/i;
 const INT32 = 2 ** 31;
+const SHORT_LIST = 16;
 
 /**
  * Checks a value against a schema, strictly: a field that the schema does not know is a problem.
@@ -97,18 +98,22 @@ class Validation {
 
   private checkDistinct(node: SchemaNode, value: readonly unknown[]): void {
     const { keys } = node.data;
-    const first = new Map<unknown, number>();
-    value.forEach((item, index) => {
-      const identity = keys === undefined ? identityOf(item) : keyOf(item, keys, node);
-      if (identity === undefined) return;
-      const before = first.get(identity);
-      if (before === undefined) first.set(identity, index);
+    const identities: unknown[] = [];
+    for (const item of value) identities.push(keys === undefined ? identityOf(item) : keyOf(item, keys, node));
+    // A short list is looked through faster than an index of it is made.
+    const first = identities.length > SHORT_LIST ? new Map<unknown, number>() : undefined;
+    for (let index = 0; index < identities.length; index++) {
+      const identity = identities[index];
+      if (identity === undefined) continue;
+      const before = first === undefined ? identities.indexOf(identity) : (first.get(identity) ?? index);
+      if (before === index) first?.set(identity, index);
       else {
+        const item = value[index];
         this.path[this.depth++] = index;
         this.report(() => repeated(item, keys, before, this.shown(item)));
         this.depth--;
       }
-    });
+    }
   }
 
   private checkConditions(node: SchemaNode, conditions: Conditions, value: unknown): void {

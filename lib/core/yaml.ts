@@ -22,7 +22,7 @@ const dashes = pads.map(pad => pad + '- ');
 const objectOrder = ['apiVersion', 'kind', 'metadata', 'spec', 'data'];
 const metadataOrder = ['name', 'namespace'];
 
-/** Thrown where no pointer is known: {@link toYaml} looks for the place then, so that the usual way carries none along. */
+/** Thrown where no pointer is known: the place is looked for afterwards, so that the usual way carries none along. */
 const UNWRITABLE = new Error('value cannot be written as YAML');
 
 /**
@@ -36,7 +36,7 @@ const UNWRITABLE = new Error('value cannot be written as YAML');
  *   of a class, `undefined` in a list, half a surrogate pair, a value that contains itself or is nested beyond 200 levels
  */
 export function toYaml(value: unknown): string {
-  return document(value, undefined);
+  return document(value, undefined) ?? unwritable(value);
 }
 
 /**
@@ -44,15 +44,25 @@ export function toYaml(value: unknown): string {
  * the metadata `name` and `namespace`; everything else in the order in which it was written.
  */
 export function objectYaml(object: KubernetesObject): string {
+  return plainObjectYaml(object) ?? unwritable(object);
+}
+
+/** The same, or undefined for what is not plain data. */
+export function plainObjectYaml(object: KubernetesObject): string | undefined {
   return document(object, objectOrder);
 }
 
-function document(value: unknown, order: readonly string[] | undefined): string {
+function document(value: unknown, order: readonly string[] | undefined): string | undefined {
   try {
     return inOnePiece(item('', value, 0, order) + '\n');
   } catch (error) {
-    throw error === UNWRITABLE ? new Error(plainDataProblem(value)) : error;
+    if (error === UNWRITABLE) return undefined;
+    throw error;
   }
+}
+
+function unwritable(value: unknown): never {
+  throw new Error(plainDataProblem(value));
 }
 
 /**

@@ -3,10 +3,15 @@ import type { KubernetesObject } from '../model';
 /** What etcd is given room for, and what the data of a ConfigMap may have at most. */
 const most = 1_048_576;
 
-/** Checks that an object fits into the API server's store. */
-export function checkSize(object: KubernetesObject, report: (message: string) => void): void {
-  // Small objects, nearly all, are told by an upper bound, without writing them out.
-  if (roomAfter(object, most) >= 0) return;
+/**
+ * Checks that an object fits into the API server's store.
+ *
+ * @param length characters of its YAML. @default - not known
+ */
+export function checkSize(object: KubernetesObject, report: (message: string) => void, length = Infinity): void {
+  // Small objects, nearly all, are told by an upper bound, without writing them out: JSON takes at most six bytes for what is
+  // one character of YAML.
+  if (6 * length <= most || roomAfter(object, most) >= 0) return;
   const { kind, metadata } = object;
   if (kind === 'ConfigMap' || kind === 'Secret') {
     const data = dataBytes(object);

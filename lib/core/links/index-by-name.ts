@@ -13,13 +13,22 @@ export class IndexByName<T> {
 
   /** Puts a thing in its place; what was there is lost. */
   set(namespace: string, name: string, thing: T): void {
-    let there = this.namespaces.get(namespace);
-    if (there === undefined) {
-      there = new Map();
-      this.namespaces.set(namespace, there);
-      if (namespace === everywhere) this.shared = there;
-    }
-    there.set(name, thing);
+    (this.namespaces.get(namespace) ?? this.open(namespace)).set(name, thing);
+  }
+
+  /** Puts a thing in its place unless there is one, in that namespace or in every one; that one is returned then. */
+  add(namespace: string, name: string, thing: T): T | undefined {
+    const there = this.namespaces.get(namespace) ?? this.open(namespace);
+    const other = there.get(name) ?? this.shared?.get(name);
+    if (other === undefined) there.set(name, thing);
+    return other;
+  }
+
+  private open(namespace: string): Map<string, T> {
+    const there = new Map<string, T>();
+    this.namespaces.set(namespace, there);
+    if (namespace === everywhere) this.shared = there;
+    return there;
   }
 
   /** The names in a namespace. */

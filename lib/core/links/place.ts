@@ -101,9 +101,9 @@ export class Place {
   /** Notes that somebody makes an object; who makes it for sure is kept. */
   make(kind: string, namespace: string, name: string, made: Made): void {
     const index = this.of(kind);
-    const other = index.get(namespace, name);
-    if (other === undefined) index.set(namespace, name, made);
-    else if (other.by === 'external' && made.by === 'external') index.set(namespace, name, bothKeys(other, made));
+    const other = index.add(namespace, name, made);
+    if (other === undefined) return;
+    if (other.by === 'external' && made.by === 'external') index.set(namespace, name, bothKeys(other, made));
     else {
       if (made.by !== 'likely' && other.by !== 'likely') this.noteClash(kind, namespace, name, other, made);
       if (prevails(made, other)) index.set(namespace, name, made);
