@@ -108,7 +108,7 @@ export const controlPlane = new Layer('control-plane')
     values: { ...slowDisk, grafana: { defaultDashboardsTimezone: 'browser', ...account, ...fetchedDashboards } },
     rawValues: { ...kubeStateMetrics, ...etcdMembersAlert },
   })
-  // What its gateway counts is also in its log, which it writes to Loki.
+  // Nobody looks at what its gateway counts.
   .set(Loki, { values: lokiBeforeTsdb, rawValues: { gateway: { metrics: { enabled: false } } } });
 
 /** What clusters inside a cluster have in common: they are small. */

@@ -28,3 +28,19 @@ export const objects: readonly KubernetesObject[] = [hub, set, media].flatMap(cl
 export function specOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
   return object['spec'] as Readonly<Record<string, unknown>>;
 }
+
+/** A map of settings somewhere in values. */
+export function settings(values: object, ...path: readonly string[]): Readonly<Record<string, unknown>> {
+  return path.reduce<Readonly<Record<string, unknown>>>(
+    (map, key) => map[key] as Readonly<Record<string, unknown>>,
+    values as Readonly<Record<string, unknown>>,
+  );
+}
+
+/** The keys of a Secret of the hub that is fetched, each with where its value is kept. */
+export function fetchedKeys(secret: string): readonly (readonly [key: string, kept: object])[] {
+  const { data } = specOf(hub.object('ExternalSecret', secret)) as {
+    readonly data: readonly { readonly secretKey: string; readonly remoteRef: object }[];
+  };
+  return data.map(({ secretKey, remoteRef }) => [secretKey, remoteRef]);
+}
