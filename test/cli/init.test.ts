@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, symlinkSync, mkdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pinPatterns } from '../../lib/cli/starter';
+import { linkLibrary } from '../support/linked-library';
 import { project, removeProjects } from './project';
 
 afterAll(removeProjects);
@@ -11,25 +12,7 @@ describe('homelab init', () => {
   test('makes a repository that synthesizes as it is, and is up to date after that', () => {
     const place = project();
     expect(place.homelab(['init', '--cluster', 'rack', '--domain', 'rack.example.net'])).toMatchObject({ status: 0, stdout: '' });
-    for (const name of ['cdk8s', 'constructs'])
-      symlinkSync(join(root, 'node_modules', name), join(place.folder, 'node_modules', name));
-    // The library from its sources, by the paths of its package: packing and installing it is another test's.
-    const own = 'node_modules/cdk8s-homelab';
-    mkdirSync(join(place.folder, own));
-    symlinkSync(join(root, 'lib'), join(place.folder, own, 'lib'));
-    symlinkSync(join(root, 'imports'), join(place.folder, own, 'imports'));
-    place.write(
-      `${own}/package.json`,
-      JSON.stringify({
-        name: 'cdk8s-homelab',
-        exports: {
-          '.': './lib/index.ts',
-          './gitops': './lib/gitops/index.ts',
-          './*': './lib/*.ts',
-          './package.json': './package.json',
-        },
-      }),
-    );
+    linkLibrary(place.folder);
     expect(place.homelab(['synth'])).toMatchObject({ status: 0, stdout: '' });
     expect(place.homelab(['synth', '--check'])).toMatchObject({ status: 0 });
     expect(readdirSync(join(place.folder, 'dist/rack/values')).sort()).toEqual(['argo-cd.yaml', 'metrics-server.yaml']);
