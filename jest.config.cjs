@@ -11,4 +11,6 @@ module.exports = {
   },
   testTimeout: 60_000,
   collectCoverageFrom: ['lib/core/**/*.ts'],
+  coverageReporters: [['text', { skipFull: true }]],
+  coverageThreshold: { global: { lines: 95, statements: 95, functions: 95, branches: 85 } },
 };
