@@ -56,7 +56,12 @@ function addonOf(homelab: Homelab, name: string): HelmAddon<unknown> {
 
 /** What stands at a path or below it; where a path leads into a list, the list. */
 function below(all: readonly ValueExplanation[], wanted: string, addon: string): readonly ValueExplanation[] {
-  const at = all.filter(({ path }) => path === wanted || path.startsWith(`${wanted}.`) || wanted.startsWith(`${path}.`));
+  // A shell takes the quotes off keys with dots in them, so they are not asked for.
+  const bare = wanted.replaceAll('"', '');
+  const at = all.filter(({ path: quoted }) => {
+    const path = quoted.replaceAll('"', '');
+    return path === bare || path.startsWith(`${bare}.`) || bare.startsWith(`${path}.`);
+  });
   if (at.length > 0) return at;
   const prefixes = all.flatMap(({ path }) => path.split('.').map((_part, index, parts) => parts.slice(0, index + 1).join('.')));
   const near = nearest(wanted, new Set(prefixes));

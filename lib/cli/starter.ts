@@ -42,6 +42,7 @@ const packageJson = ({ cluster, versions }: StarterOptions): string =>
     private: true,
     scripts: {
       synth: 'homelab synth',
+      import: 'homelab import',
       test: 'tsc --noEmit && homelab synth --check',
     },
     dependencies: {

@@ -14,6 +14,7 @@ export const verbs = {
   explain: 'tell which layer or add-on set a value, file and line',
   list: 'list clusters, sets and applications',
   publish: 'commit the rendered tree to a branch of its own',
+  import: 'generate types and schemas of your own kinds from their definitions',
   run: 'run a TypeScript file without a compile step',
 } as const;
 

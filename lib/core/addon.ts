@@ -1,7 +1,8 @@
 import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
-import { requireDnsLabel } from './names';
+import { hasFacts } from './facts';
+import { requireDnsLabel, requireList, shown } from './names';
 import { objectsWithin } from './objects';
 import {
   isClusterScoped,
@@ -99,10 +100,10 @@ export abstract class Addon extends Construct {
     Object.defineProperty(this, Symbol.for('cdk8s-homelab.Addon'), { value: true });
     this.target = ClusterTarget.of(this);
     this.layer = this.target.installingLayer?.name;
-    this.namespace = requireDnsLabel('namespace', props.namespace ?? defaults.namespace);
+    this.namespace = requireNamespace(props.namespace ?? defaults.namespace);
     this.namespaceLabels = props.namespaceLabels ?? defaults.namespaceLabels ?? {};
-    this.after = props.after ?? [];
-    this.patches = props.patches ?? [];
+    this.after = requireAddons(id, props.after ?? []);
+    this.patches = requireList('patches', props.patches ?? []);
     this.project = props.project;
     this.sync = { ...defaults.sync, ...props.sync };
     this.ignoreDifferences = props.ignoreDifferences ?? defaults.ignoreDifferences ?? [];
@@ -200,4 +201,19 @@ export abstract class Addon extends Construct {
     if (made !== undefined) return made as Chart;
     return new Chart(this, id, namespace === undefined ? {} : { namespace });
   }
+}
+
+/** An engine needs the namespace before it knows the cluster, so it is the same in every cluster of a set. */
+function requireNamespace(namespace: string): string {
+  if (typeof namespace === 'string' && hasFacts(namespace))
+    throw new Error(`namespace cannot hold a fact of a set, got ${shown(namespace)}: it is the same in all its clusters`);
+  return requireDnsLabel('namespace', namespace);
+}
+
+function requireAddons(id: string, after: readonly Addon[]): readonly Addon[] {
+  for (const first of requireList('after', after)) {
+    if (!(Symbol.for('cdk8s-homelab.Addon') in Object(first)))
+      throw new Error(`after of '${id}' must list add-ons, not their names, got ${shown(first)}`);
+  }
+  return after;
 }

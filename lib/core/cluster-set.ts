@@ -1,10 +1,10 @@
 import type { Homelab } from './homelab';
-import type { FactSource, GitOpsEngine, LabelSelector } from './model';
-import type { Cluster } from './cluster';
+import type { FactSource, GitOpsEngine, LabelRequirement, LabelSelector } from './model';
+import { Cluster, requireRoot } from './cluster';
 import type { Layer } from './layer';
 import { ClusterTarget } from './target';
 import { factToken } from './facts';
-import { requireDnsLabel, requireDomain } from './names';
+import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
 
 /** A member of a set as it may be: what the set's files are rendered with, and every check is made against. */
 export interface ExampleCluster {
@@ -69,18 +69,18 @@ export class ClusterSet extends ClusterTarget {
   private readonly tokens = new Map<string, string>();
 
   constructor(scope: Homelab, id: string, props: ClusterSetProps) {
-    super(scope, requireDnsLabel('set name', id, 32));
-    this.hub = props.hub;
+    super(requireRoot('set', id, scope), requireDnsLabel('set name', id, 32));
+    this.hub = requireHub(id, props.hub);
     this.engine = props.hub.engine;
     this.selector = requireSelector(id, props.selector);
     this.role = requireDnsLabel('role', props.role ?? 'vcluster');
-    this.layers = props.layers ?? [];
+    this.layers = requireList('layers', props.layers ?? []);
     this.externalCrds = props.externalCrds ?? [];
     this.example = {
       name: requireDnsLabel('example name', props.example.name, 32),
       domain: requireDomain('example domain', props.example.domain),
       environment: requireDnsLabel('example environment', props.example.environment),
-      server: props.example.server ?? 'https://kubernetes.example',
+      server: requireHttpUrl('example server', props.example.server ?? 'https://kubernetes.example'),
       facts: props.example.facts ?? {},
     };
     this.factSources = { ...builtIn, ...props.facts };
@@ -88,6 +88,7 @@ export class ClusterSet extends ClusterTarget {
     this.domain = this.fact('domain');
     this.environment = this.fact('environment');
     for (const name of Object.keys(this.factSources)) this.fact(name);
+    requireDeclared(id, this.example, this.factSources);
     this.installLayers();
   }
 
@@ -110,9 +111,43 @@ export class ClusterSet extends ClusterTarget {
   }
 }
 
+function requireHub(id: string, hub: Cluster): Cluster {
+  if (hub instanceof Cluster) return hub;
+  throw new Error(`hub of set '${id}' must be a Cluster, whose engine delivers it, got ${shown(hub)}`);
+}
+
+/** A fact that only the example has is misspelled, or was forgotten among the facts. */
+function requireDeclared(id: string, { facts }: Required<ExampleCluster>, sources: Readonly<Record<string, FactSource>>): void {
+  const unknown = Object.keys(facts).find(name => !Object.hasOwn(sources, name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `the example of set '${id}' has a fact '${unknown}' that facts does not declare (it declares ${Object.keys(sources).join(', ')})`,
+  );
+}
+
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const labelKey = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
 function requireSelector(id: string, selector: LabelSelector): LabelSelector {
-  const count = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length;
-  if (count === 0)
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: 'In' as const,
+    values: [value],
+  }));
+  const all: readonly LabelRequirement[] = [...labels, ...(selector.matchExpressions ?? [])];
+  if (all.length === 0)
     throw new Error(`selector of set '${id}' is empty and would match every registration: give matchLabels or matchExpressions`);
+  for (const { key, operator, values = [] } of all) {
+    if (!labelKey.test(key)) throw new Error(`selector of set '${id}' has key '${key}', which no label can have`);
+    const wrong = values.find(value => !labelValue.test(value));
+    if (wrong !== undefined)
+      throw new Error(`selector of set '${id}' has value '${wrong}' for '${key}', which no label can have`);
+    const listed = operator === 'In' || operator === 'NotIn';
+    if (listed !== values.length > 0)
+      throw new Error(
+        `selector of set '${id}': ${operator} for '${key}' needs ${listed ? 'at least one value' : 'no values'}, got ${values.length}`,
+      );
+  }
   return selector;
 }

@@ -2,7 +2,7 @@ import type { Homelab } from './homelab';
 import type { GitOpsEngine } from './model';
 import type { Layer } from './layer';
 import { ClusterTarget } from './target';
-import { requireDnsLabel, requireDomain } from './names';
+import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
 
 /** Properties of a {@link Cluster}. */
 export interface ClusterProps {
@@ -42,15 +42,15 @@ export class Cluster extends ClusterTarget {
   private readonly facts: Readonly<Record<string, string>>;
 
   constructor(scope: Homelab, id: string, props: ClusterProps) {
-    super(scope, requireDnsLabel('cluster name', id, 32));
+    super(requireRoot('cluster', id, scope), requireDnsLabel('cluster name', id, 32));
     this.name = id;
     this.domain = requireDomain('domain', props.domain);
     this.environment = requireDnsLabel('environment', props.environment ?? 'production');
     this.role = requireDnsLabel('role', props.role ?? 'control-plane');
-    this.engine = props.engine;
-    this.layers = props.layers ?? [];
+    this.engine = requireEngine(props.engine);
+    this.layers = requireList('layers', props.layers ?? []);
     this.externalCrds = props.externalCrds ?? [];
-    this.server = props.server ?? 'https://kubernetes.default.svc';
+    this.server = requireHttpUrl('server', props.server ?? 'https://kubernetes.default.svc');
     this.facts = props.facts ?? {};
     this.installLayers();
   }
@@ -63,4 +63,18 @@ export class Cluster extends ClusterTarget {
     }
     return value;
   }
+}
+
+/** Returns the scope if it is a homelab: clusters do not lie in clusters. */
+export function requireRoot(what: string, id: string, scope: Homelab): Homelab {
+  if (scope.node.scope !== undefined)
+    throw new Error(`${what} '${id}' must lie directly in a Homelab, got '${scope.node.path}' as the scope`);
+  return scope;
+}
+
+function requireEngine(engine: GitOpsEngine): GitOpsEngine {
+  if (typeof (engine as Partial<GitOpsEngine> | undefined)?.renderRoot === 'function') return engine;
+  throw new Error(
+    `engine must be a GitOpsEngine such as argoCd() or flux(), got ${typeof engine === 'function' ? 'a function: call it' : shown(engine)}`,
+  );
 }

@@ -2,31 +2,57 @@ import { exampleOf } from './facts';
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
+/** What a value is for the set's example; programs are not type-checked when they run, so it may be anything. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? exampleOf(value) : '';
+}
+
+/** A value as an error shows it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${exampleOf(value)}'`;
+  return typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : String(value);
+}
+
+/** Returns the value if it is a list. */
+export function requireList<T>(what: string, value: readonly T[]): readonly T[] {
+  if (!Array.isArray(value)) throw new Error(`${what} must be a list, got ${shown(value)}`);
+  return value;
+}
+
+/** Returns the value if it is an address that begins with http:// or https://. */
+export function requireHttpUrl(what: string, value: string): string {
+  if (!/^https?:\/\/[^\s/]+/.test(plainText(value)))
+    throw new Error(`${what} must be a URL such as https://example.net, got ${shown(value)}`);
+  return value;
+}
+
 /**
  * Returns the value if it is a DNS label (RFC 1123): lower-case letters, digits and inner dashes.
  *
  * @param what the user's own word for it, first in the error
  */
 export function requireDnsLabel(what: string, value: string, longest = 63): string {
-  const text = exampleOf(value);
+  const text = plainText(value);
   if (!label.test(text) || text.length > longest) {
-    throw new Error(`${what} must be a DNS label of at most ${longest} characters (a-z, 0-9 and inner dashes), got '${text}'`);
+    throw new Error(
+      `${what} must be a DNS label of at most ${longest} characters (a-z, 0-9 and inner dashes), got ${shown(value)}`,
+    );
   }
   return value;
 }
 
 /** Returns the value if it is a domain name in lower case: labels joined by dots, at most 253 characters. */
 export function requireDomain(what: string, value: string): string {
-  const text = exampleOf(value);
+  const text = plainText(value);
   if (text.length > 253 || !text.split('.').every(part => part.length <= 63 && label.test(part))) {
-    throw new Error(`${what} must be a domain name such as home.example.net, got '${text}'`);
+    throw new Error(`${what} must be a domain name such as home.example.net, got ${shown(value)}`);
   }
   return value;
 }
 
 /** Returns the value if it is a host name: a domain, or one whose first label is `*`. */
 export function requireHostname(what: string, value: string): string {
-  requireDomain(what, exampleOf(value).replace(/^\*\./, ''));
+  requireDomain(what, typeof value === 'string' ? exampleOf(value).replace(/^\*\./, '') : value);
   return value;
 }
 

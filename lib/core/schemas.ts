@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Cel from './cel';
+import { requireList } from './names';
 import type { KindData, SchemaFile } from './schema-file';
 import { SchemaPool } from './schema-node';
 import type { SchemaNode } from './schema-node';
@@ -63,6 +64,9 @@ export class Schemas {
 
   /** @param extraFolders folders that `npm run import` wrote; their kinds win over those of the package */
   constructor(extraFolders: readonly string[] = []) {
+    for (const folder of requireList('schemas', extraFolders)) {
+      if (!existsSync(folder)) throw new Error(`schemas folder '${folder}' does not exist: make it with \`npm run import\``);
+    }
     this.folders = [...extraFolders, OWN_FOLDER];
   }
 
