@@ -142,6 +142,7 @@ export class ObjectSynth {
     if (document.kind === 'CustomResourceDefinition') this.noteDefinition(document, source.id);
     const file = objectFileName(document);
     if (this.run.addObject(step.folder + file, text)) source.files[phase].push(file);
+    else this.run.reportTwin(step.folder + file, document, path);
   }
 
   private noteKind({ apiVersion, kind }: KubernetesObject, info: KindInfo | undefined, step: Step, path: string): void {

@@ -1,11 +1,12 @@
 import { hasFacts } from './facts';
 import { Links } from './links';
 import { checkLimits } from './limits';
+import { isExactVersion } from './limits/pins';
 import type { EngineOutput, HelmChart, KubernetesObject } from './model';
-import { objectFileName } from './object-file';
+import { groupOf, objectFileName } from './object-file';
 import { Problems } from './problems';
 import type { KindInfo, Schemas } from './schemas';
-import { objectYaml } from './yaml';
+import { fromYaml, objectYaml } from './yaml';
 
 /** An object that was taken out of validation. */
 export interface UncheckedObject {
@@ -74,6 +75,15 @@ export class SynthRun {
     return true;
   }
 
+  /** Reports that an object would be written where another one is; that they are one object is what {@link Links} reports. */
+  reportTwin(path: string, document: KubernetesObject, owner: string): void {
+    const other = fromYaml(this.files.get(path) ?? '', path) as KubernetesObject;
+    if (identityOf(other) === identityOf(document)) return;
+    const { apiVersion, kind, metadata } = other;
+    const shown = `${apiVersion}/${kind}/${metadata.namespace ?? '-'}/${metadata.name}`;
+    this.problems.add(owner, `file ${path} is already written for ${shown}: one of the two needs another name`);
+  }
+
   /** Emits what an engine made, below a target's folder. Its objects are checked like all others. */
   addEngineOutput(folder: string, output: EngineOutput, owner: string): void {
     for (const { object, folder: below, owner: from } of output.objects) {
@@ -92,9 +102,8 @@ export class SynthRun {
 
   /** Reports a chart version that is not exact: a range would change what a commit means. */
   checkVersion(chart: HelmChart, owner: string): void {
-    if (!/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)*$/.test(chart.version)) {
+    if (!isExactVersion(chart.version))
       this.problems.add(owner, `version of chart ${chart.name} must be exact, such as 1.2.3, got '${chart.version}'`);
-    }
   }
 
   /** A fact is put in place in an add-on's objects and values only: anywhere else its placeholder would be left. */
@@ -108,9 +117,13 @@ export class SynthRun {
   }
 
   private takes(path: string, owner: string): boolean {
-    const other = this.owners.get(path);
+    const other = this.owners.get(path) ?? (this.files.has(path) ? 'an add-on' : undefined);
     if (other !== undefined) this.problems.add(owner, `file ${path} is already written by ${other}`);
     else this.owners.set(path, owner);
     return other === undefined;
   }
+}
+
+function identityOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${groupOf(apiVersion)}/${kind}/${metadata.namespace ?? '-'}/${metadata.name}`;
 }

@@ -188,6 +188,15 @@ describe('an engine of your own', () => {
     expect(() => homelab.render()).toThrow('home: file home/root/configmap.default.root.yaml is already written by home');
   });
 
+  test('fails when it writes a file that is an add-on’s', () => {
+    const map = { ...configMap({}), metadata: { name: 'map', namespace: 'notes' } };
+    const { homelab, cluster } = home(
+      engine(({ owner }) => ({ objects: [{ folder: 'manifests/notes/config', object: map, owner }], texts: [] })),
+    );
+    new ApiObject(notes(cluster).manifests, 'map', configMap({}));
+    expect(() => homelab.render()).toThrow(`home: file ${mapPath} is already written by an add-on`);
+  });
+
   test('fails when it throws, with the construct it threw for', () => {
     const refuse = (): never => {
       throw new Error('no room');
@@ -200,6 +209,35 @@ describe('an engine of your own', () => {
         { path: 'home/notes', message: 'no room' },
       ]),
     );
+  });
+});
+
+describe('two objects whose names give one file', () => {
+  const object = (apiVersion: string, kind: string, namespace: string, name: string): object => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+  });
+
+  test.each([
+    [
+      'in kinds that differ in case',
+      object('example.net/v1', 'Widget', 'notes', 'a'),
+      object('example.net/v1', 'WIDGET', 'notes', 'a'),
+      'file home/manifests/notes/config/widget.example.net.notes.a.yaml is already written for example.net/v1/Widget/notes/a',
+    ],
+    [
+      'in a group that reads like a namespace',
+      object('v1', 'ConfigMap', 'notes', 'a.b.c'),
+      object('notes.a/v1', 'ConfigMap', 'b', 'c'),
+      'file home/manifests/notes/config/configmap.notes.a.b.c.yaml is already written for v1/ConfigMap/notes/a.b.c',
+    ],
+  ])('%s are both told', (_how, one, other, message) => {
+    const { homelab, cluster } = home();
+    const addon = notes(cluster);
+    for (const [id, each] of Object.entries({ one, other }))
+      unchecked(new ApiObject(addon.clusterManifests, id, each as ConstructorParameters<typeof ApiObject>[2]), 'no schema');
+    expect(() => homelab.render()).toThrow(`home/notes/cluster-manifests/other: ${message}: one of the two needs another name`);
   });
 });
 
