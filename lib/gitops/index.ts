@@ -1,8 +1,9 @@
 export { AppProject, type AppProjectProps } from './argocd/app-project';
 export { Application, type ApplicationProps, type ApplicationSpecProps } from './argocd/application';
-export { ApplicationSet, type ApplicationSetProps } from './argocd/application-set';
+export { ApplicationSet, type ApplicationSetProps, type ApplicationTemplate } from './argocd/application-set';
 export { ArgoCd, type ArgoCdProps, type ArgoCdValues } from './argocd/argo-cd';
 export { argoCd, type ArgoCdOptions } from './argocd/engine';
+export type { ApplicationSetGenerator, InnerGenerator, SingleGenerator } from './argocd/generators';
 export { flux } from './flux/engine';
 export { FluxInstance, type FluxInstanceProps } from './flux/flux-instance';
 export { FluxOperator, type FluxOperatorProps, type FluxOperatorValues } from './flux/flux-operator';

@@ -4,7 +4,7 @@ import type { ApplicationSet as ApplicationSetObject, ApplicationSetSpec } from 
 import type { Addon } from '../../core/addon';
 import { applicationSpec, cascadeFinalizer, type ApplicationSpecProps } from './application';
 import { argoApi } from './engine';
-import { requireGenerators, type Generator } from './generators';
+import { requireGenerators, type ApplicationSetGenerator } from './generators';
 
 /** The Application that an ApplicationSet makes of each result. Every text is a Go template. */
 export interface ApplicationTemplate extends ApplicationSpecProps {
@@ -24,7 +24,7 @@ export interface ApplicationSetProps {
    * What it makes Applications for: clusters, lists, directories and files of a repository, pull requests, and their
    * combinations `matrix` and `merge`. At least one.
    */
-  readonly generators: readonly Generator[];
+  readonly generators: readonly ApplicationSetGenerator[];
   /** The Application of each result; every string is a Go template. */
   readonly template: ApplicationTemplate;
   /** What happens to Applications that no longer have a result. @default 'sync': they are deleted */

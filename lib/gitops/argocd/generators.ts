@@ -26,7 +26,7 @@ export type InnerGenerator = WithCombined<SingleGenerator>;
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
  */
-export type Generator = WithCombined<InnerGenerator>;
+export type ApplicationSetGenerator = WithCombined<InnerGenerator>;
 
 const kinds = [
   'clusters',
@@ -48,12 +48,12 @@ const scmHosts = ['github', 'gitlab', 'gitea', 'bitbucket', 'bitbucketServer', '
  * @param owner whose they are, for errors
  * @throws if one is of no kind or of two, combines too few or too many, or generates nothing
  */
-export function requireGenerators(owner: string, generators: readonly Generator[]): void {
+export function requireGenerators(owner: string, generators: readonly ApplicationSetGenerator[]): void {
   if (generators.length === 0) throw new Error(`generators of '${owner}' is empty: an ApplicationSet needs at least one`);
   for (const generator of generators) requireGenerator(owner, generator, 0);
 }
 
-function requireGenerator(owner: string, generator: Generator, depth: number): void {
+function requireGenerator(owner: string, generator: ApplicationSetGenerator, depth: number): void {
   const kind = onlyOne(`generator of '${owner}'`, generator, kinds);
   if (kind === 'matrix' || kind === 'merge') requireCombined(owner, generator, kind, depth);
   const { git, list, pullRequest, scmProvider } = generator;
@@ -63,9 +63,9 @@ function requireGenerator(owner: string, generator: Generator, depth: number): v
   if (scmProvider !== undefined) onlyOne(`scmProvider generator of '${owner}'`, scmProvider, scmHosts);
 }
 
-function requireCombined(owner: string, generator: Generator, kind: 'matrix' | 'merge', depth: number): void {
+function requireCombined(owner: string, generator: ApplicationSetGenerator, kind: 'matrix' | 'merge', depth: number): void {
   if (depth > 1) throw new Error(`${kind} generator of '${owner}' is the third level: Argo CD combines two at most`);
-  const inner: readonly Generator[] = generator[kind]?.generators ?? [];
+  const inner: readonly ApplicationSetGenerator[] = generator[kind]?.generators ?? [];
   if (inner.length < 2) throw new Error(`${kind} generator of '${owner}' needs at least two generators, got ${inner.length}`);
   if (kind === 'matrix' && inner.length > 2)
     throw new Error(

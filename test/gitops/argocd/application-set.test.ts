@@ -2,7 +2,7 @@ import { ManifestAddon } from '../../../lib/core/manifest-addon';
 import type { KubernetesObject } from '../../../lib/core/model';
 import type { ClusterTarget } from '../../../lib/core/target';
 import { ApplicationSet, type ApplicationSetProps } from '../../../lib/gitops/argocd/application-set';
-import type { Generator } from '../../../lib/gitops/argocd/generators';
+import type { ApplicationSetGenerator } from '../../../lib/gitops/argocd/generators';
 import { cluster, render } from '../../../lib/testing';
 
 const template: ApplicationSetProps['template'] = {
@@ -10,7 +10,9 @@ const template: ApplicationSetProps['template'] = {
   source: { repoURL: 'https://git.example.net/web.git', targetRevision: 'main', path: 'deploy/{{ .name }}' },
   destination: { name: '{{ .name }}', namespace: 'web' },
 };
-const clusters: Generator = { clusters: { selector: { matchLabels: { stage: 'test' } }, values: { revision: 'main' } } };
+const clusters: ApplicationSetGenerator = {
+  clusters: { selector: { matchLabels: { stage: 'test' } }, values: { revision: 'main' } },
+};
 const repoURL = 'https://git.example.net/web.git';
 
 function set(target: ClusterTarget, props: Partial<ApplicationSetProps> = {}): ApplicationSet {
@@ -83,11 +85,11 @@ test.each<[string, Partial<ApplicationSetProps>]>([
 });
 
 const token = { secretName: 'github', key: 'token' };
-const list: Generator = { list: { elements: [{ name: 'home', url: 'https://home:6443' }, { name: 'away' }] } };
-const directories: Generator = {
+const list: ApplicationSetGenerator = { list: { elements: [{ name: 'home', url: 'https://home:6443' }, { name: 'away' }] } };
+const directories: ApplicationSetGenerator = {
   git: { repoURL, revision: 'HEAD', directories: [{ path: 'apps/*' }, { path: 'apps/attic', exclude: true }] },
 };
-const generators: readonly (readonly [string, Generator])[] = [
+const generators: readonly (readonly [string, ApplicationSetGenerator])[] = [
   ['all clusters', { clusters: {} }],
   ['clusters by their labels', clusters],
   ['clusters as one flat list', { clusters: { flatList: true } }],
@@ -147,8 +149,8 @@ describe('fails when', () => {
   const git = { repoURL, revision: 'HEAD' };
   const github = { owner: 'me', repo: 'web' };
   /** What the types refuse, as somebody without them would write it. */
-  const untyped = (json: object): Generator => JSON.parse(JSON.stringify(json)) as Generator;
-  test.each<[string, readonly Generator[], string]>([
+  const untyped = (json: object): ApplicationSetGenerator => JSON.parse(JSON.stringify(json)) as ApplicationSetGenerator;
+  test.each<[string, readonly ApplicationSetGenerator[], string]>([
     ['there is none', [], "generators of 'web' is empty: an ApplicationSet needs at least one"],
     [
       'one is of no kind',
