@@ -460,3 +460,38 @@ spec:
     ]);
   });
 });
+
+describe('parameters', () => {
+  const proxy = 'apiVersion: gateway.nginx.org/v1alpha2\nkind: NginxProxy\nmetadata: { name: settings, namespace: gateway }';
+
+  test('fails when those of a GatewayClass do not exist', () => {
+    const gatewayClass = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: edge }
+spec:
+  controllerName: example.net/edge
+  parametersRef: { group: gateway.nginx.org, kind: NginxProxy, namespace: gateway, name: setings }
+`;
+    expect(scene(http).emit('proxy', proxy).emit('class', gatewayClass).problems).toEqual([
+      "the-cluster/class: NginxProxy 'setings' in namespace gateway does not exist; did you mean 'settings'?",
+    ]);
+    expect(scene(http).emit('proxy', proxy).emit('class', gatewayClass.replace('setings', 'settings')).problems).toEqual([]);
+  });
+
+  test('fails when those of a Gateway do not exist in its namespace', () => {
+    const gateway = (name: string): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: gateway }
+spec:
+  gatewayClassName: nginx
+  listeners: [{ name: http, port: 80, protocol: HTTP }]
+  infrastructure: { parametersRef: { group: gateway.nginx.org, kind: NginxProxy, name: ${name} } }
+`;
+    expect(scene(http).emit('proxy', proxy).emit('edge', gateway('setings')).problems).toEqual([
+      "the-cluster/edge: NginxProxy 'setings' in namespace gateway does not exist; did you mean 'settings'?",
+    ]);
+    expect(scene(http).emit('proxy', proxy).emit('edge', gateway('settings')).problems).toEqual([]);
+  });
+});
