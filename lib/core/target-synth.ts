@@ -7,8 +7,11 @@ import { clusterNamespaces, Namespaces } from './namespaces';
 import { groupOf } from './object-file';
 import { ObjectSynth } from './object-synth';
 import { emptySource, namespacesId, objectsOf, sourcesOf, type Source } from './sources';
+import type { Owner } from './links';
+import { objectRef } from './references';
 import type { SynthRun } from './synth-run';
 import type { ClusterTarget } from './target';
+import { readValues } from './value-findings';
 
 /** Renders one cluster or set: its manifests, its order, its applications. */
 export class TargetSynth {
@@ -18,6 +21,8 @@ export class TargetSynth {
   private readonly objects: ObjectSynth;
   /** The application that makes the namespaces; absent if there is none to make. */
   private namespacesSource: Source | undefined;
+  private readonly releases = new Map<string, HelmRelease | GitRelease>();
+  private readonly monitors: { readonly id: string; readonly kind: string; readonly path: string }[] = [];
   readonly edges: ApplicationEdge[] = [];
 
   constructor(
@@ -51,16 +56,36 @@ export class TargetSynth {
       for (const ref of addon?.declaredObjects ?? []) this.run.links.declare(ref, owner.target, source.id);
       if (addon?.project !== undefined) this.run.links.use(addon.project, owner);
       for (const ref of addon?.usedObjects ?? []) this.run.links.use(ref, { ...owner, phase: 'prerequisites' });
+      this.readRelease(source, { ...owner, phase: 'prerequisites' });
     }
     for (const ref of this.target.externalObjects) this.run.links.external(ref, this.target.node.id, this.target.node.path);
     for (const name of [...clusterNamespaces, ...this.namespaces.names]) this.run.links.namespace(name, this.target.node.id);
     this.namespacesSource = this.renderNamespaces();
   }
 
+  /** Takes the release of an add-on, and what its values say that concerns others. */
+  private readRelease(source: Source, owner: Owner): void {
+    try {
+      const release = source.addon?.release;
+      if (release === undefined) return;
+      this.releases.set(source.id, release);
+      if (release.type !== 'helm') return;
+      const { priorityClasses, monitors, secrets } = readValues(release.values);
+      for (const name of priorityClasses) {
+        if (!name.startsWith('system-')) this.run.links.use(objectRef('PriorityClass', undefined, name, {}), owner);
+      }
+      for (const path of secrets)
+        this.run.problems.add(owner.path, `value ${path} would put a secret in Git: give a SecretSource instead`);
+      for (const kind of monitors) this.monitors.push({ id: source.id, kind, path: owner.path });
+    } catch (error) {
+      this.run.problems.add(owner.path, error instanceof Error ? error.message : String(error));
+    }
+  }
+
   /** Orders the applications by all edges known, and returns them for the engine. Call after the links are resolved. */
   applications(linked: readonly ApplicationEdge[]): readonly GitOpsApplication[] {
     const namespaces = this.namespacesSource;
-    this.edges.push(...this.explicitEdges(), ...this.kindEdges(), ...linked);
+    this.edges.push(...this.explicitEdges(), ...this.chartEdges(), ...this.kindEdges(), ...this.monitorEdges(), ...linked);
     const ids = this.sources.map(source => source.id);
     const unordered = new Set(this.edges.map(edge => edge.from));
     if (namespaces !== undefined) {
@@ -110,6 +135,42 @@ export class TargetSynth {
         return [];
       }),
     );
+  }
+
+  /** What cdk8s' own `addDependency` says between charts and add-ons. */
+  private chartEdges(): readonly ApplicationEdge[] {
+    return this.sources.flatMap(({ construct, id }) =>
+      construct.node.dependencies.flatMap(first => {
+        const owner = this.sources.find(other => first.node.scopes.includes(other.construct));
+        if (owner === undefined) {
+          this.run.problems.add(
+            construct.node.path,
+            `cannot depend on '${first.node.path}': it is no application of '${this.target.node.id}'`,
+          );
+          return [];
+        }
+        return owner.id === id
+          ? []
+          : [{ from: id, fromPhase: 'release' as const, to: owner.id, toPhase: 'config' as const, reason: 'addDependency' }];
+      }),
+    );
+  }
+
+  /** A chart that makes monitors needs their definitions. */
+  private monitorEdges(): readonly ApplicationEdge[] {
+    return this.monitors.flatMap(({ id, kind, path }) => {
+      const owner = this.crds.of('monitoring.coreos.com/v1', kind);
+      if (owner === undefined) {
+        this.run.problems.add(
+          path,
+          `values turn a ${kind} on, which nothing on '${this.target.node.id}' installs: add PrometheusCrds, or list 'monitoring.coreos.com' in externalCrds`,
+        );
+        return [];
+      }
+      return owner === 'present' || owner.addon === id
+        ? []
+        : [{ from: id, fromPhase: 'release' as const, to: owner.addon, toPhase: 'release' as const, reason: `kind ${kind}` }];
+    });
   }
 
   private kindEdges(): readonly ApplicationEdge[] {
@@ -164,7 +225,7 @@ export class TargetSynth {
   /** The release with its values as they are for the example, and the facts in them noted. */
   private release(source: Source, owner: string): HelmRelease | GitRelease | undefined {
     try {
-      const release = source.addon?.release;
+      const release = this.releases.get(source.id);
       if (release?.type === 'helm') this.run.checkVersion(release.chart, owner);
       if (release?.type !== 'helm' || !this.engineTarget.set) return release;
       const values = resolveFacts(release.values, (pointer, text) => source.facts.push({ place: 'values', pointer, text }));

@@ -11,6 +11,7 @@ const certManager = (target: ClusterTarget, props?: CertManagerProps): CertManag
   new CertManager(target, 'cert-manager', props);
 
 addonTest(CertManager, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => certManager(target),
   full: target =>
     certManager(target, {

@@ -8,6 +8,7 @@ const cilium = (target: ClusterTarget, props?: CiliumProps): Cilium => new Ciliu
 const metrics = { enabled: true, serviceMonitor: { enabled: true } };
 
 addonTest(Cilium, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => cilium(target),
   full: target =>
     cilium(target, {

@@ -10,6 +10,7 @@ const externalDns = (target: ClusterTarget, props: Partial<ExternalDnsProps> = {
   new ExternalDns(target, 'external-dns', { cloudflareToken, ...props });
 
 addonTest(ExternalDns, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => externalDns(target),
   full: target =>
     externalDns(target, {

@@ -6,6 +6,7 @@ const metricsServer = (target: ClusterTarget, props?: MetricsServerProps): Metri
   new MetricsServer(target, 'metrics-server', props);
 
 addonTest(MetricsServer, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => metricsServer(target),
   full: target =>
     metricsServer(target, {

@@ -114,8 +114,13 @@ describe("a user's own folder", () => {
     expect(certificates.map(({ plural }) => plural)).toEqual(['certs']);
   });
 
-  test('may lack the group, or not exist', () => {
-    expect(new Schemas([join(folder, 'nothing')]).kindOf('apps/v1', 'Deployment')?.plural).toBe('deployments');
+  test('may lack the group', () => {
+    expect(new Schemas([folder]).kindOf('apps/v1', 'Deployment')?.plural).toBe('deployments');
+  });
+
+  test('fails when it does not exist', () => {
+    const nothing = join(folder, 'nothing');
+    expect(() => new Schemas([nothing])).toThrow(`schemas folder '${nothing}' does not exist: make it with \`npm run import\``);
   });
 
   test('is not taken for another group', () => {

@@ -152,6 +152,21 @@ describe('a cdk8s chart directly under a cluster', () => {
   });
 });
 
+test("what cdk8s' own addDependency says between charts is an edge", () => {
+  const { homelab, cluster } = home();
+  const first = new Chart(cluster, 'first', { namespace: 'a' });
+  const second = new Chart(cluster, 'second', { namespace: 'a' });
+  new ApiObject(first, 'map', configMap({}));
+  new ApiObject(second, 'map', { ...configMap({}), metadata: { name: 'other' } });
+  second.addDependency(first);
+  const applications = homelab.render().targets[0]?.applications ?? [];
+  expect(applications.map(({ id, after, wave }) => [id, after, wave])).toEqual([
+    ['first', ['namespaces'], 1],
+    ['namespaces', [], 0],
+    ['second', ['first'], 2],
+  ]);
+});
+
 describe('an engine of your own', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'root', namespace: 'default' } };
   const none: EngineOutput = { objects: [], texts: [] };

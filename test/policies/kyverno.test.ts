@@ -4,10 +4,14 @@ import type { ClusterTarget } from '../../lib/core/target';
 import { Kyverno, type KyvernoProps } from '../../lib/policies/kyverno';
 import { addonTest, cluster, render } from '../../lib/testing';
 
-const kyverno = (target: ClusterTarget, props: KyvernoProps = {}): Kyverno => new Kyverno(target, 'kyverno', props);
+const kyverno = (target: ClusterTarget, props: KyvernoProps = {}): Kyverno => {
+  target.external('PriorityClass', '', 'platform-critical');
+  return new Kyverno(target, 'kyverno', props);
+};
 const valuesWith = (props: KyvernoProps) => render(target => kyverno(target, props)).values('kyverno');
 
 addonTest(Kyverno, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => kyverno(target),
   full: target =>
     kyverno(target, {

@@ -7,6 +7,7 @@ const externalSecrets = (target: ClusterTarget, props?: ExternalSecretsProps, id
   new ExternalSecrets(target, id, props);
 
 addonTest(ExternalSecrets, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => externalSecrets(target),
   full: target =>
     externalSecrets(target, {

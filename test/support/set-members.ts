@@ -42,8 +42,11 @@ export function addMemberAddons(target: ClusterTarget): void {
   const cloudflareToken = store.secret('cloudflare', 'token');
   const certManager = new CertManager(target, 'cert-manager', {
     acme: { email: 'me@example.net', cloudflareToken },
-    values: { global: { priorityClassName: `p-${target.environment}` } },
-    rawValues: { extraArgs: ['--v=2', `--cluster=${target.name}`, '--x={{ not ours }}'], motto: target.fact('motto') },
+    rawValues: {
+      global: { commonLabels: { stage: `p-${target.environment}` } },
+      extraArgs: ['--v=2', `--cluster=${target.name}`, '--x={{ not ours }}'],
+      motto: target.fact('motto'),
+    },
   });
   const crds = new GatewayApiCrds(target, 'gateway-api-crds');
   const { gateway } = new NginxGatewayFabric(target, 'nginx-gateway-fabric', { after: [crds], issuer: certManager.issuer });

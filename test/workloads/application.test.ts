@@ -19,6 +19,7 @@ const deploymentWith = (props: Partial<ApplicationProps>): unknown =>
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 addonTest(Application, {
+  cluster: { externalCrds: ['monitoring.coreos.com'] },
   minimal: target => app(target),
   full: target =>
     app(target, {

@@ -4,8 +4,11 @@ import { ArgoCd, type ArgoCdProps } from '../../../lib/gitops/argocd/argo-cd';
 import { argoCd } from '../../../lib/gitops/argocd/engine';
 import { addonTest, cluster, clusterSet, render, renderTarget } from '../../../lib/testing';
 
-const externalCrds = ['gateway.networking.k8s.io'];
-const argo = (target: ClusterTarget, props: ArgoCdProps = {}, id = 'argo-cd'): ArgoCd => new ArgoCd(target, id, props);
+const externalCrds = ['gateway.networking.k8s.io', 'monitoring.coreos.com'];
+const argo = (target: ClusterTarget, props: ArgoCdProps = {}, id = 'argo-cd'): ArgoCd => {
+  target.external('PriorityClass', '', 'platform-critical');
+  return new ArgoCd(target, id, props);
+};
 const gatewayOf = (target: ClusterTarget) => target.external('Gateway', 'edge', 'public');
 
 addonTest(ArgoCd, {
