@@ -14,3 +14,4 @@ export { bindSecret, existingSecret, type SecretBinding, type SecretSource } fro
 export type { RenderedTarget, Rendering } from './core/synth';
 export { ClusterTarget } from './core/target';
 export { append, remove, replace, type PartialValues } from './core/values';
+export { fromYaml } from './core/yaml';

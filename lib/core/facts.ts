@@ -27,6 +27,8 @@ export interface FactUse {
 // Characters of Unicode's private use area: nobody's configuration has them, and no JSON or YAML rule changes them.
 const open = '\uE0F0';
 const close = '\uE0F1';
+// How a URL would hold either of them.
+const encoded = encodeURIComponent(open).slice(0, -1);
 // A dot, a dash, both cases and a digit: what a computation on the text would take apart or change, so that it is noticed.
 const whole = new RegExp(`${open}Fact\\.([^${close}]*)-([0-9]+)${close}`, 'g');
 
@@ -42,7 +44,7 @@ export function factToken(fact: Fact): string {
 
 /** Whether facts (whole or broken) stand in a text. */
 export function hasFacts(text: string): boolean {
-  return text.includes(open) || text.includes(close);
+  return text.includes(open) || text.includes(close) || text.includes(encoded);
 }
 
 /** The text as it is for the set's example; other texts unchanged. */

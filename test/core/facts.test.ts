@@ -33,6 +33,7 @@ describe('facts', () => {
     ['split', token.split('.').join('/')],
     ['slice', token.slice(3)],
     ['a cut end', token.slice(0, -2)],
+    ['encodeURIComponent', encodeURIComponent(token)],
     ['a changed number', token.replace(/\d+/, '9999999')],
   ])('fails when %s was used on one, naming the fact where it can still be told', (_how, text) => {
     expect(() => parseFacts(`x${text}y`)).toThrow(
