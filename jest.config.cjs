@@ -10,6 +10,8 @@ module.exports = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
   },
   testTimeout: 60_000,
+  // Jest leaves one core to the terminal, which on a machine of two is half of it.
+  maxWorkers: '100%',
   collectCoverageFrom: ['lib/core/**/*.ts'],
   coverageReporters: [['text', { skipFull: true }]],
   coverageThreshold: { global: { lines: 95, statements: 95, functions: 95, branches: 85 } },
