@@ -1,5 +1,7 @@
-import { characterSet, complement, foldCase, LAST_CODE, PERL_CLASSES, POSIX_CLASSES, singleCode } from './re2-sets';
-import type { CharacterSet, Ranges } from './re2-sets';
+import { Re2Cursor } from './re2-cursor';
+import { Re2SetParser } from './re2-set-parser';
+import { characterSet, LAST_CODE } from './re2-sets';
+import type { CharacterSet } from './re2-sets';
 
 /** A parsed regular expression in RE2's syntax. */
 export type Re2 =
@@ -18,8 +20,6 @@ interface Flags {
   readonly multiline: boolean;
 }
 
-const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-
 /**
  * Reads an expression in RE2's syntax, the one that Kubernetes patterns are in.
  *
@@ -31,55 +31,39 @@ export function parseRe2(pattern: string): Re2 {
 }
 
 class Re2Parser {
-  private readonly text: readonly string[];
-  private at = 0;
+  private readonly cursor: Re2Cursor;
+  private readonly sets: Re2SetParser;
   private quoting = false;
   private flags: Flags = { fold: false, dotAll: false, multiline: false };
 
-  constructor(private readonly pattern: string) {
-    this.text = [...pattern];
+  constructor(pattern: string) {
+    this.cursor = new Re2Cursor(pattern);
+    this.sets = new Re2SetParser(this.cursor);
   }
 
   parse(): Re2 {
     const whole = this.choice();
-    if (this.at < this.text.length) this.fail('a parenthesis too many');
+    if (!this.cursor.done) this.cursor.fail('a parenthesis too many');
     return whole;
   }
 
-  private fail(reason: string): never {
-    throw new Error(`cannot read the pattern '${this.pattern}': ${reason} at ${String(this.at)}`);
-  }
-
-  private take(expected: string): boolean {
-    if (
-      !this.text
-        .slice(this.at, this.at + expected.length)
-        .join('')
-        .startsWith(expected)
-    )
-      return false;
-    this.at += expected.length;
-    return true;
-  }
-
-  private next(): string {
-    const character = this.text[this.at++];
-    if (character === undefined) this.fail('an unfinished expression');
-    return character;
+  private setFlags(flags: Flags): void {
+    this.flags = flags;
+    this.sets.fold = flags.fold;
   }
 
   private choice(): Re2 {
     const before = this.flags;
     const parts = [this.sequence()];
-    while (this.take('|')) parts.push(this.sequence());
-    this.flags = before;
+    while (this.cursor.take('|')) parts.push(this.sequence());
+    this.setFlags(before);
     const [first] = parts;
     return parts.length === 1 && first !== undefined ? first : { kind: 'choice', parts };
   }
 
   private sequence(): Re2 {
     const parts: Re2[] = [];
-    while (this.at < this.text.length && (this.quoting || !/^[|)]$/.test(this.text[this.at] ?? ''))) {
+    while (!this.cursor.done && (this.quoting || !/^[|)]$/.test(this.cursor.peek()))) {
       const atom = this.quoting ? this.quotedAtom() : this.atom();
       if (atom !== undefined) parts.push(this.quoting ? atom : this.repeated(atom));
     }
@@ -93,31 +77,31 @@ class Re2Parser {
       const bounds = this.repetition();
       if (bounds === undefined) return part;
       // Lazy or not only decides what is captured, never whether the whole matches.
-      this.take('?');
+      this.cursor.take('?');
       part = { kind: 'repeat', part, least: bounds[0], most: bounds[1] };
     }
   }
 
   private repetition(): readonly [number, number] | undefined {
-    if (this.take('*')) return [0, Infinity];
-    if (this.take('+')) return [1, Infinity];
-    if (this.take('?')) return [0, 1];
-    const braces = /^\{(\d+)(,(\d*))?\}/.exec(this.text.slice(this.at, this.at + 12).join(''));
-    if (braces === null) return undefined;
-    this.at += braces[0].length;
+    if (this.cursor.take('*')) return [0, Infinity];
+    if (this.cursor.take('+')) return [1, Infinity];
+    if (this.cursor.take('?')) return [0, 1];
+    const braces = this.cursor.match(/^\{(\d+)(,(\d*))?\}/, 12);
+    if (braces === undefined) return undefined;
+    this.cursor.at += braces[0].length;
     const least = Number(braces[1]);
     const most = braces[2] === undefined ? least : braces[3] === '' ? Infinity : Number(braces[3]);
-    if (most < least || least > 1000) this.fail('a repetition out of bounds');
+    if (most < least || least > 1000) this.cursor.fail('a repetition out of bounds');
     return [least, most];
   }
 
   private atom(): Re2 | undefined {
-    const character = this.next();
+    const character = this.cursor.next();
     switch (character) {
       case '(':
         return this.group();
       case '[':
-        return setOf(this.bracket());
+        return setOf(this.sets.bracket());
       case '.':
         return setOf(this.flags.dotAll ? { ranges: [[0, LAST_CODE]] } : { ranges: [[10, 10]], negated: true });
       case '^':
@@ -129,33 +113,24 @@ class Re2Parser {
       case '*':
       case '+':
       case '?':
-        return this.fail('nothing to repeat');
+        return this.cursor.fail('nothing to repeat');
       default:
-        return this.literal(character);
+        return setOf(this.sets.literal(character));
     }
-  }
-
-  private literal(character: string): Re2 {
-    const code = character.codePointAt(0) ?? 0;
-    return setOf({ ranges: this.folded([[code, code]]) });
-  }
-
-  private folded(ranges: Ranges): Ranges {
-    return this.flags.fold ? foldCase(ranges) : ranges;
   }
 
   private group(): Re2 | undefined {
     const before = this.flags;
-    if (this.take('?')) {
-      if (!this.take('P<') && !this.take('<')) {
+    if (this.cursor.take('?')) {
+      if (!this.cursor.take('P<') && !this.cursor.take('<')) {
         if (this.groupFlags() === ')') return undefined;
       } else {
-        while (this.next() !== '>');
+        while (this.cursor.next() !== '>');
       }
     }
     const inner = this.choice();
-    if (!this.take(')')) this.fail('a parenthesis is missing');
-    this.flags = before;
+    if (!this.cursor.take(')')) this.cursor.fail('a parenthesis is missing');
+    this.setFlags(before);
     return inner;
   }
 
@@ -163,18 +138,18 @@ class Re2Parser {
   private groupFlags(): string {
     let value = true;
     for (;;) {
-      const flag = this.next();
+      const flag = this.cursor.next();
       if (flag === ')' || flag === ':') return flag;
       if (flag === '-') value = false;
-      else if (flag === 'i') this.flags = { ...this.flags, fold: value };
-      else if (flag === 's') this.flags = { ...this.flags, dotAll: value };
-      else if (flag === 'm') this.flags = { ...this.flags, multiline: value };
-      else if (flag !== 'U') this.fail(`the group '(?${flag}'`);
+      else if (flag === 'i') this.setFlags({ ...this.flags, fold: value });
+      else if (flag === 's') this.setFlags({ ...this.flags, dotAll: value });
+      else if (flag === 'm') this.setFlags({ ...this.flags, multiline: value });
+      else if (flag !== 'U') this.cursor.fail(`the group '(?${flag}'`);
     }
   }
 
   private escape(): Re2 | undefined {
-    const character = this.next();
+    const character = this.cursor.next();
     switch (character) {
       case 'A':
         return { kind: 'assertion', assertion: 'start' };
@@ -188,96 +163,17 @@ class Re2Parser {
         this.quoting = true;
         return undefined;
       default:
-        this.at--;
-        return setOf(this.escapedSet());
+        this.cursor.at--;
+        return setOf(this.sets.escaped());
     }
   }
 
   /** One character between `\Q` and `\E`, where no sign means anything. */
   private quotedAtom(): Re2 | undefined {
-    const atom = this.text.slice(this.at, this.at + 2).join('') === '\\E' ? undefined : this.literal(this.next());
-    this.quoting = !this.take('\\E') && this.at < this.text.length;
+    const ended = this.cursor.peek() === '\\' && this.cursor.peek(1) === 'E';
+    const atom = ended ? undefined : setOf(this.sets.literal(this.cursor.next()));
+    this.quoting = !this.cursor.take('\\E') && !this.cursor.done;
     return atom;
-  }
-
-  /** What follows a backslash, as a set: a class such as `d` or `pL`, or one character. */
-  private escapedSet(): Partial<CharacterSet> {
-    const character = this.next();
-    const perl = PERL_CLASSES.get(character.toLowerCase());
-    if (perl !== undefined) return { ranges: perl, negated: character !== character.toLowerCase() };
-    if (character === 'p' || character === 'P') return { classes: [`\\${character}{${this.className()}}`] };
-    const code = this.escapedCode(character);
-    return { ranges: this.folded([[code, code]]) };
-  }
-
-  private className(): string {
-    const first = this.next();
-    let name = first;
-    if (first === '{') {
-      name = '';
-      for (let character = this.next(); character !== '}'; character = this.next()) name += character;
-    }
-    // A name of one or two letters is a general category, a longer one a script.
-    const known = name.length <= 2 ? name : `Script=${name}`;
-    try {
-      new RegExp(`\\p{${known}}`, 'u');
-    } catch {
-      this.fail(`the class '${name}'`);
-    }
-    return known;
-  }
-
-  private escapedCode(character: string): number {
-    const control = CONTROL[character];
-    if (control !== undefined) return control;
-    if (character === 'x') {
-      const digits = /^(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/.exec(this.text.slice(this.at, this.at + 10).join(''));
-      if (digits === null) this.fail('an unfinished \\x');
-      this.at += digits[0].length;
-      return parseInt(digits[1] ?? digits[2] ?? '', 16);
-    }
-    const octal = /^[0-7]{1,3}/.exec(this.text.slice(this.at - 1, this.at + 2).join(''));
-    if (octal !== null && (character === '0' || octal[0].length === 3)) {
-      this.at += octal[0].length - 1;
-      return parseInt(octal[0], 8);
-    }
-    if (/[A-Za-z0-9]/.test(character)) this.fail(`the escape '\\${character}'`);
-    return character.codePointAt(0) ?? 0;
-  }
-
-  private bracket(): Partial<CharacterSet> {
-    const negated = this.take('^');
-    const ranges: (readonly [number, number])[] = [];
-    const classes: string[] = [];
-    for (let first = true; first || this.text[this.at] !== ']'; first = false) {
-      const posix = /^\[:(\^?)([a-z]+):\]/.exec(this.text.slice(this.at, this.at + 24).join(''));
-      if (posix !== null) {
-        this.at += posix[0].length;
-        const named = POSIX_CLASSES.get(posix[2] ?? '');
-        if (named === undefined) this.fail(`the class '${posix[0]}'`);
-        ranges.push(...(posix[1] === '^' ? complement(named) : named));
-        continue;
-      }
-      const from = this.bracketItem();
-      const code = singleCode(from);
-      if (code === undefined || this.text[this.at] !== '-' || this.text[this.at + 1] === ']') {
-        ranges.push(...(from.negated === true ? complement(from.ranges ?? []) : (from.ranges ?? [])));
-        classes.push(...(from.classes ?? []));
-        continue;
-      }
-      this.at++;
-      const to = singleCode(this.bracketItem());
-      if (to === undefined || to < code) this.fail('a range out of order');
-      ranges.push(...this.folded([[code, to]]));
-    }
-    this.at++;
-    return { ranges, classes, negated };
-  }
-
-  private bracketItem(): Partial<CharacterSet> {
-    if (this.take('\\')) return this.escapedSet();
-    const code = this.next().codePointAt(0) ?? 0;
-    return { ranges: this.folded([[code, code]]) };
   }
 }
 
