@@ -16,10 +16,11 @@ export function checkSelectors(sets: readonly ClusterSet[], problems: Problems):
 
 /** Whether no registration's labels satisfy both selectors. */
 export function disjoint(a: LabelSelector, b: LabelSelector): boolean {
-  return !satisfiable([...requirements(a), ...requirements(b)]);
+  return !satisfiable([...requirementsOf(a), ...requirementsOf(b)]);
 }
 
-function requirements(selector: LabelSelector): readonly LabelRequirement[] {
+/** All that a selector requires, as requirements of one key each. */
+export function requirementsOf(selector: LabelSelector): readonly LabelRequirement[] {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
     key,
     operator: 'In' as const,
@@ -38,7 +39,8 @@ function satisfiable(all: readonly LabelRequirement[]): boolean {
   });
 }
 
-function satisfies(value: string | undefined, { operator, values = [] }: LabelRequirement): boolean {
+/** Whether a label, or that there is none, is what a requirement asks for. */
+export function satisfies(value: string | undefined, { operator, values = [] }: LabelRequirement): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
@@ -58,9 +60,9 @@ function advice(set: ClusterSet, other: ClusterSet): string {
     [other, set],
   ] as const;
   for (const [one, excluding] of pairs) {
-    const parting = requirements(one.selector)
+    const parting = requirementsOf(one.selector)
       .map(opposite)
-      .find(added => satisfiable([...requirements(excluding.selector), added]));
+      .find(added => satisfiable([...requirementsOf(excluding.selector), added]));
     if (parting !== undefined) {
       const { key, operator, values } = parting;
       const example = [key, operator, ...(values === undefined ? [] : [`[${values.join(', ')}]`])].join(' ');

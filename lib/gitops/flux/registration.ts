@@ -1,7 +1,7 @@
 import type { ResourceSetInputProviderSpec } from '../../../imports/fluxcd.controlplane.io';
 import type { ClusterSet } from '../../core/cluster-set';
-import type { LabelRequirement } from '../../core/model';
 import { requireDnsLabel } from '../../core/names';
+import { requirementsOf, satisfies } from '../../core/selectors';
 import { inputKeys } from './inputs';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api } from './release';
@@ -90,30 +90,11 @@ function labelsOfFacts(facts: Readonly<Record<string, string>>, set: ClusterSet)
 }
 
 function requireSelected(name: string, labels: Readonly<Record<string, string>>, set: ClusterSet): void {
-  const { matchLabels = {}, matchExpressions = [] } = set.selector;
-  const wanted: readonly LabelRequirement[] = [
-    ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In' as const, values: [value] })),
-    ...matchExpressions,
-  ];
-  const failed = wanted.find(requirement => !holds(requirement, labels));
+  const failed = requirementsOf(set.selector).find(requirement => !satisfies(labels[requirement.key], requirement));
   if (failed === undefined) return;
   const { key, operator, values } = failed;
   const got = labels[key] === undefined ? 'none' : `'${labels[key]}'`;
   throw new Error(
     `set '${set.node.id}' would not select registration '${name}': label ${key} must be ${operator}${values === undefined ? '' : ` [${values.join(', ')}]`}, got ${got}`,
   );
-}
-
-function holds({ key, operator, values = [] }: LabelRequirement, labels: Readonly<Record<string, string>>): boolean {
-  const label = labels[key];
-  switch (operator) {
-    case 'In':
-      return label !== undefined && values.includes(label);
-    case 'NotIn':
-      return label === undefined || !values.includes(label);
-    case 'Exists':
-      return label !== undefined;
-    case 'DoesNotExist':
-      return label === undefined;
-  }
 }
