@@ -65,7 +65,12 @@ export class Cluster extends ClusterTarget {
   }
 }
 
-/** Returns the scope if it is a homelab: clusters do not lie in clusters. */
+/**
+ * Returns the scope if it is a homelab: clusters do not lie in clusters.
+ *
+ * @param what the user's own word for what is made, first in the error
+ * @throws if it is none
+ */
 export function requireRoot(what: string, id: string, scope: Homelab): Homelab {
   if (scope.node.scope !== undefined)
     throw new Error(`${what} '${id}' must lie directly in a Homelab, got '${scope.node.path}' as the scope`);

@@ -17,7 +17,7 @@ export type FactText = readonly (string | Fact)[];
 export interface FactUse {
   /** In a manifest of this phase, or in the chart's values. */
   readonly place: 'prerequisites' | 'config' | 'values';
-  /** The object it stands in; absent for values. */
+  /** The object it stands in. @default - none: it stands in values */
   readonly object?: { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly namespace?: string };
   /** RFC 6901 pointer to the string. */
   readonly pointer: string;

@@ -23,6 +23,8 @@ const handOver = Symbol.for('cdk8s-homelab.synth');
  * The root of the construct tree: everything that one repository describes.
  *
  * A cdk8s `App` whose `synth()` and `synthYaml()` are the library's own: they check everything first, and write last.
+ *
+ * @throws if the repository's address is empty or has a password in it
  */
 export class Homelab extends App {
   readonly repository: Repository;

@@ -42,7 +42,7 @@ export interface HelmRelease {
   /** Release name, at most 53 characters; the add-on's id. */
   readonly name: string;
   readonly values: JsonObject;
-  /** The part of `values` that holds facts of a set, which differs from cluster to cluster. */
+  /** The part of `values` that holds facts of a set, which differs from cluster to cluster. @default - none */
   readonly overlay?: JsonObject;
 }
 
@@ -98,6 +98,7 @@ export interface SyncPolicy {
   readonly selfHeal?: boolean;
   /** Accept that Git holds no object at all any more. @default false */
   readonly allowEmpty?: boolean;
+  /** How often a failed reconciliation is tried again. @default - as each of its fields says */
   readonly retry?: RetryPolicy;
   /** More of Argo CD's sync options, `Key=value`. @default - none beyond those the library sets */
   readonly syncOptions?: readonly string[];
@@ -113,6 +114,7 @@ export interface GitOpsApplication {
   readonly namespace: string;
   /** AppProject (Argo CD). */
   readonly project: string;
+  /** What is installed besides its own manifests. @default - nothing */
   readonly release?: HelmRelease | GitRelease;
   /** The phases that have manifests of their own, under `manifests/<id>/<phase>/`. */
   readonly phases: readonly Phase[];
@@ -201,7 +203,9 @@ export interface EngineSet {
 
 /** Kubernetes' label selector. */
 export interface LabelSelector {
+  /** Labels and the value each must have. @default - none */
   readonly matchLabels?: Readonly<Record<string, string>>;
+  /** What else must hold. @default - nothing */
   readonly matchExpressions?: readonly LabelRequirement[];
 }
 

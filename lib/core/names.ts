@@ -13,13 +13,23 @@ export function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : String(value);
 }
 
-/** Returns the value if it is a list. */
+/**
+ * Returns the value if it is a list.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
 export function requireList<T>(what: string, value: readonly T[]): readonly T[] {
   if (!Array.isArray(value)) throw new Error(`${what} must be a list, got ${shown(value)}`);
   return value;
 }
 
-/** Returns the value if it is an address that begins with http:// or https://. */
+/**
+ * Returns the value if it is an address that begins with http:// or https://.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
 export function requireHttpUrl(what: string, value: string): string {
   if (!/^https?:\/\/[^\s/]+/.test(plainText(value)))
     throw new Error(`${what} must be a URL such as https://example.net, got ${shown(value)}`);
@@ -30,6 +40,8 @@ export function requireHttpUrl(what: string, value: string): string {
  * Returns the value if it is a DNS label (RFC 1123): lower-case letters, digits and inner dashes.
  *
  * @param what the user's own word for it, first in the error
+ * @param longest how many characters it may have
+ * @throws if it is none, or longer
  */
 export function requireDnsLabel(what: string, value: string, longest = 63): string {
   const text = plainText(value);
@@ -41,7 +53,12 @@ export function requireDnsLabel(what: string, value: string, longest = 63): stri
   return value;
 }
 
-/** Returns the value if it is a domain name in lower case: labels joined by dots, at most 253 characters. */
+/**
+ * Returns the value if it is a domain name in lower case: labels joined by dots, at most 253 characters.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
 export function requireDomain(what: string, value: string): string {
   const text = plainText(value);
   if (text.length > 253 || !text.split('.').every(part => part.length <= 63 && label.test(part))) {
@@ -50,13 +67,23 @@ export function requireDomain(what: string, value: string): string {
   return value;
 }
 
-/** Returns the value if it is a host name: a domain, or one whose first label is `*`. */
+/**
+ * Returns the value if it is a host name: a domain, or one whose first label is `*`.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
 export function requireHostname(what: string, value: string): string {
   requireDomain(what, typeof value === 'string' ? exampleOf(value).replace(/^\*\./, '') : value);
   return value;
 }
 
-/** Returns the value if it has the form of an e-mail address. */
+/**
+ * Returns the value if it has the form of an e-mail address.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it has not
+ */
 export function requireEmail(what: string, value: string): string {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) throw new Error(`'${what}' must be an e-mail address, got '${value}'`);
   return value;

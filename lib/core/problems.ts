@@ -39,7 +39,7 @@ export class Problems {
     return [...this.found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
   }
 
-  /** Throws a {@link HomelabError} with the whole list, if there is any. */
+  /** @throws HomelabError with the whole list, if there is any */
   throwIfAny(): void {
     if (this.found.size > 0) throw new HomelabError(this.all);
   }

@@ -15,10 +15,10 @@ export interface ObjectRef {
   /** API group, empty for the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Absent for cluster-scoped kinds. */
+  /** @default - none: the kind is cluster-scoped */
   readonly namespace?: string;
   readonly name: string;
-  /** The add-on that makes it; absent if nobody here does. */
+  /** The add-on that makes it. @default - nobody here does */
   readonly owner?: Addon;
 }
 

@@ -62,7 +62,10 @@ export class Schemas {
   private readonly groups = new Map<string, readonly Group[]>();
   private readonly entries = new Map<string, Map<string, Entry | undefined>>();
 
-  /** @param extraFolders folders that `npm run import` wrote; their kinds win over those of the package */
+  /**
+   * @param extraFolders folders that `npm run import` wrote; their kinds win over those of the package
+   * @throws if one of them does not exist
+   */
   constructor(extraFolders: readonly string[] = []) {
     for (const folder of requireList('schemas', extraFolders)) {
       if (!existsSync(folder)) throw new Error(`schemas folder '${folder}' does not exist: make it with \`npm run import\``);

@@ -36,6 +36,7 @@ export function fromYaml(text: string, file?: string): unknown {
  * Reads every YAML document of a text, as {@link fromYaml} does; empty documents are left out.
  *
  * @param file shown in errors instead of the word line
+ * @throws where the text is not YAML, without repeating what is there
  */
 export function fromYamlAll(text: string, file?: string): readonly unknown[] {
   if (text.length > LONGEST_TEXT)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { patternTest, runProgram } from '../../lib/core/patterns';
-import { compileRe2, isExplosive, printRe2, translatePattern } from '../../lib/core/re2';
+import { printRe2, translatePattern } from '../../lib/core/re2';
+import { compileRe2, isExplosive } from '../../lib/core/re2-program';
 import { parseRe2 } from '../../lib/core/re2-parser';
 
 /** The texts of a list that a pattern matches. */

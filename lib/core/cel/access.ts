@@ -35,7 +35,7 @@ export function itemOf(value: unknown, key: unknown): unknown {
   return value.get(own);
 }
 
-/** A field, item or entry that need not be there. */
+/** A field, item or entry that need not be there. @throws CelError when there cannot be any */
 export function optionalField(value: unknown, key: unknown): Optional {
   const inner = value instanceof Optional ? value.value : value;
   if (value instanceof Optional && !value.present) return NO_VALUE;

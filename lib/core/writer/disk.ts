@@ -10,7 +10,7 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
-/** What lies at a path, without following a symbolic link; `undefined` when nothing does. */
+/** What lies at a path, without following a symbolic link; `undefined` when nothing does. @throws what the file system throws */
 export function entryAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -20,7 +20,7 @@ export function entryAt(path: string): Stats | undefined {
   }
 }
 
-/** Runs a file system call; false when it failed with one of `codes`, or with any. Throws every other error. */
+/** Runs a file system call; false when it failed with one of `codes`, or with any. @throws every other error */
 export function tolerate(codes: readonly string[] | 'any', call: () => void): boolean {
   try {
     call();

@@ -49,7 +49,7 @@ export function lock(root: string, output: string, waitMs: number): () => void {
   }
 }
 
-/** Waits until no living process writes to an output folder; leaves no trace. Throws as `lock` does. */
+/** Waits until no living process writes to an output folder; leaves no trace. @throws LockedError as `lock` does */
 export function awaitUnlocked(root: string, output: string, waitMs: number): void {
   const deadline = Date.now() + waitMs;
   for (;;) {

@@ -38,7 +38,7 @@ export function parseList(folder: string, text: string, output: string): Readonl
   return paths;
 }
 
-/** The text of a folder's list; `undefined` when there is none. */
+/** The text of a folder's list; `undefined` when there is none. @throws when it cannot be read */
 export function readList(root: string, folder: string): string | undefined {
   try {
     return readFileSync(`${root}/${listPath(folder)}`, 'utf8');
