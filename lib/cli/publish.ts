@@ -15,7 +15,7 @@ export const verb = defineVerb({
   positionals: '[program]',
   maxPositionals: 1,
   description:
-    'Renders the program and commits the result to a branch that holds nothing else, for engines to read; for repositories that do\n' +
+    'Renders the program and commits the result to a branch for engines to read, whose other files are kept; for repositories that do\n' +
     'not commit dist/. Working tree, index and the current branch are not touched. Nothing changed, no commit.',
   flags: {
     branch: { type: 'string', value: 'name', describe: 'the branch (default: rendered)' },
