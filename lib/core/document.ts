@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import type { KubernetesObject, ObjectMetadata } from './model';
+import type { GitOpsEngine, KubernetesObject, ObjectMetadata } from './model';
 
 /** What cdk8s keeps of an object and does not declare: read here and nowhere else. */
 interface ApiObjectInternals {
@@ -41,42 +41,58 @@ export function uncheckedReason(object: ApiObject): string | undefined {
  * patches are serialized by cdk8s itself, since only it knows how.
  */
 export function documentOf(object: ApiObject): KubernetesObject {
-  return documentBy(plain, object);
-}
-
-/**
- * The document of an object whose parts nobody has looked into: right for plain data, which nearly all objects are, and which
- * whoever writes it finds out. For others there is {@link documentOf}.
- */
-export function authoredDocument(object: ApiObject): KubernetesObject {
-  return documentBy(value => value, object);
-}
-
-function documentBy(part: (value: unknown) => unknown, object: ApiObject): KubernetesObject {
   const { props, patches } = object as unknown as ApiObjectInternals;
   if (object.toJson !== stock || patches.length > 0) return object.toJson() as KubernetesObject;
-  const metadata = metadataBy(part, object);
+  const metadata = plain(metadataOf(object, object.metadata.namespace));
+  if (metadata === onlyCdk8s) return object.toJson() as KubernetesObject;
   const document: Record<string, unknown> = { apiVersion: object.apiVersion, kind: object.kind, metadata };
   for (const key in props) {
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    const value = part(props[key]);
+    const value = plain(props[key]);
     if (value === onlyCdk8s) return object.toJson() as KubernetesObject;
     if (value !== undefined) document[key] = value;
   }
   return document as unknown as KubernetesObject;
 }
 
-function metadataBy(part: (value: unknown) => unknown, object: ApiObject): Record<string, unknown> {
+/**
+ * The document of an object whose parts nobody has looked into, with an engine's annotations and labels: right for plain data,
+ * which nearly all objects are, and which whoever writes it finds out. Undefined if only cdk8s can serialize it.
+ *
+ * @param namespace the object's, as it shall be
+ */
+export function authoredDocument(
+  object: ApiObject,
+  namespace: string | undefined,
+  extra: Decorations,
+): KubernetesObject | undefined {
+  const { props, patches } = object as unknown as ApiObjectInternals;
+  if (object.toJson !== stock || patches.length > 0) return undefined;
+  const metadata = metadataOf(object, namespace);
+  decorate(metadata, extra);
+  const document: Record<string, unknown> = { apiVersion: object.apiVersion, kind: object.kind, metadata };
+  for (const key in props) {
+    if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
+    const value = props[key];
+    if (value !== undefined) document[key] = value;
+  }
+  return document as unknown as KubernetesObject;
+}
+
+/** What {@link metadataOf} reads from where `addLabel` and the like have put it. */
+const ownAttributes: ReadonlySet<string> = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences', 'namespace']);
+
+function metadataOf(object: ApiObject, namespace: string | undefined): Record<string, unknown> {
   const internals = object.metadata as unknown as MetadataInternals;
   const metadata: Record<string, unknown> = { name: object.metadata.name ?? object.name };
-  if (object.metadata.namespace !== undefined) metadata['namespace'] = object.metadata.namespace;
-  if (hasKeys(internals.labels)) metadata['labels'] = part(internals.labels);
-  if (hasKeys(internals.annotations)) metadata['annotations'] = part(internals.annotations);
+  if (namespace !== undefined) metadata['namespace'] = namespace;
+  if (hasKeys(internals.labels)) metadata['labels'] = internals.labels;
+  if (hasKeys(internals.annotations)) metadata['annotations'] = internals.annotations;
   if (internals.finalizers.length > 0) metadata['finalizers'] = internals.finalizers;
   if (internals.ownerReferences.length > 0) metadata['ownerReferences'] = internals.ownerReferences;
   for (const key in internals._additionalAttributes) {
-    if (key in metadata || ['labels', 'annotations', 'finalizers', 'ownerReferences', 'namespace'].includes(key)) continue;
-    const value = part(internals._additionalAttributes[key]);
+    if (key in metadata || ownAttributes.has(key)) continue;
+    const value = internals._additionalAttributes[key];
     if (value !== undefined) metadata[key] = value;
   }
   return metadata;
@@ -128,17 +144,22 @@ export function withoutNamespace(document: KubernetesObject): KubernetesObject {
   return { ...document, metadata: metadata as ObjectMetadata };
 }
 
+/** What an engine puts onto an object. */
+type Decorations = ReturnType<GitOpsEngine['decorate']>;
+
 /** The document with an engine's annotations and labels; its own win. */
-export function decorated(
-  document: KubernetesObject,
-  extra: { annotations?: Readonly<Record<string, string>>; labels?: Readonly<Record<string, string>> },
-): KubernetesObject {
-  const { annotations, labels } = extra;
-  if (annotations === undefined && labels === undefined) return document;
-  const own = document.metadata;
-  const metadata: Record<string, unknown> & { readonly name: string } = { ...own };
-  if (labels !== undefined) metadata['labels'] = own.labels === undefined ? labels : { ...labels, ...own.labels };
-  if (annotations !== undefined)
-    metadata['annotations'] = own.annotations === undefined ? annotations : { ...annotations, ...own.annotations };
+export function decorated(document: KubernetesObject, extra: Decorations): KubernetesObject {
+  if (extra.annotations === undefined && extra.labels === undefined) return document;
+  const metadata = { ...document.metadata };
+  decorate(metadata, extra);
   return { ...document, metadata };
+}
+
+function decorate(metadata: Record<string, unknown>, { annotations, labels }: Decorations): void {
+  if (labels !== undefined) metadata['labels'] = joined(labels, metadata['labels']);
+  if (annotations !== undefined) metadata['annotations'] = joined(annotations, metadata['annotations']);
+}
+
+function joined(extra: object, own: unknown): object {
+  return own === undefined ? extra : { ...extra, ...(own as object) };
 }

@@ -65,7 +65,7 @@ export class Links {
     const known = resolved(ref);
     const key = keyOf(known);
     const owner: Owner = { target, application: '', phase: 'config', path };
-    this.note(known, { by: 'external', owner, ...(key !== undefined && { keys: new Set([key]) }) });
+    this.note(known, { by: 'external', owner, ...(key !== undefined && { keys: [key] }) });
   }
 
   /** Notes that the values of an application's release use an object. */

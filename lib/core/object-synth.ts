@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { CrdOwners } from './crd-owners';
 import { authoredDocument, decorated, documentOf, uncheckedReason, withoutNamespace } from './document';
 import { resolveFacts, type FactUse } from './facts';
-import type { Decoration, EngineTarget, GitOpsEngine, KubernetesObject, Phase } from './model';
+import type { EngineTarget, GitOpsEngine, KubernetesObject, Phase } from './model';
 import { objectFileName } from './object-file';
 import type { KindInfo } from './schemas';
 import type { Source } from './sources';
@@ -47,13 +47,13 @@ interface ObjectTraits {
   readonly namespace: boolean;
 }
 
-type Decorated = ReturnType<GitOpsEngine['decorate']>;
+type Decorations = ReturnType<GitOpsEngine['decorate']>;
 
 /** Renders the objects of one cluster or set, each in one pass: its document, its text, its checks, what it refers to. */
 export class ObjectSynth {
   /** What makes the edges to the definitions' owners. */
   readonly kinds: KindUse[] = [];
-  private readonly decorations = new Map<string, Decorated>();
+  private readonly decorations = new Map<string, Decorations>();
 
   constructor(
     private readonly run: SynthRun,
@@ -89,12 +89,14 @@ export class ObjectSynth {
 
   /** Renders an object that is plain data; false if it is not. */
   private renderAuthored(object: ApiObject, step: Step, traits: ObjectTraits): boolean {
-    const authored = authoredDocument(object);
-    const info = this.run.kindInfo(authored, traits.reason !== undefined, traits.path);
-    const document = this.adapted(authored, info, step, traits);
-    const text = plainObjectYaml(document);
-    if (text !== undefined) this.emit(document, text, info, step, traits);
-    return text !== undefined;
+    const info = this.run.kindInfo(object, traits.reason !== undefined, traits.path);
+    const { namespace } = object.metadata;
+    const stamped = info?.scope === 'Cluster' && !traits.ownNamespace;
+    const document = authoredDocument(object, stamped ? undefined : namespace, this.decoration(object.kind, step, traits));
+    const text = document && plainObjectYaml(document);
+    if (document === undefined || text === undefined) return false;
+    this.emit(document, text, info, step, traits);
+    return true;
   }
 
   private renderDocument(authored: KubernetesObject, step: Step, traits: ObjectTraits): void {
@@ -108,22 +110,20 @@ export class ObjectSynth {
   }
 
   /** The document with the namespace that its kind has or has not, and with what the engine puts onto it. */
-  private adapted(
-    document: KubernetesObject,
-    info: KindInfo | undefined,
-    { source, phase }: Step,
-    { ownNamespace, namespace }: ObjectTraits,
-  ): KubernetesObject {
-    const stamped = info?.scope === 'Cluster' && document.metadata.namespace !== undefined && !ownNamespace;
-    const keep = !(source.addon?.deleteData ?? false) && lasting.has(document.kind);
-    return decorated(stamped ? withoutNamespace(document) : document, this.decoration({ phase, keep, namespace }));
+  private adapted(document: KubernetesObject, info: KindInfo | undefined, step: Step, traits: ObjectTraits): KubernetesObject {
+    const stamped = info?.scope === 'Cluster' && document.metadata.namespace !== undefined && !traits.ownNamespace;
+    return decorated(stamped ? withoutNamespace(document) : document, this.decoration(document.kind, step, traits));
   }
 
-  /** What the engine puts onto objects, asked once for all of a sort. */
-  private decoration(of: Decoration): Decorated {
-    const key = `${of.phase}${of.keep ? ' keep' : ''}${of.namespace ? ' namespace' : ''}`;
+  /** What the engine puts onto an object, asked once for all of a sort. */
+  private decoration(kind: string, { source, phase }: Step, { namespace }: ObjectTraits): Decorations {
+    const keep = !(source.addon?.deleteData ?? false) && lasting.has(kind);
+    const key = phase + (keep ? ' keep' : '') + (namespace ? ' namespace' : '');
     let decoration = this.decorations.get(key);
-    if (decoration === undefined) this.decorations.set(key, (decoration = this.target.engine.decorate(of)));
+    if (decoration === undefined) {
+      decoration = this.target.engine.decorate({ phase, keep, namespace });
+      this.decorations.set(key, decoration);
+    }
     return decoration;
   }
 

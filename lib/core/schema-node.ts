@@ -34,6 +34,8 @@ export class SchemaNode {
   nullable = false;
   /** Whether the list is a set, or its items have keys. */
   distinct = false;
+  /** A value of which `typeof` says this is right, whatever else it is; empty if there is more to check. */
+  accepts: '' | 'string' | 'boolean' = '';
   /** What there is beyond type and fields, if anything. */
   conditions: Conditions | undefined = undefined;
 
@@ -55,6 +57,7 @@ export class SchemaNode {
     this.items = data.items === undefined ? undefined : pool.node(data.items);
     this.distinct = data.set === 1 || data.keys !== undefined;
     this.conditions = conditionsOf(data, pool);
+    if (this.conditions === undefined && (data.type === 'string' || data.type === 'boolean')) this.accepts = data.type;
   }
 }
 

@@ -43,15 +43,25 @@ export function sourcesOf(target: ClusterTarget, problems: Problems): readonly S
       problems.add(construct.node.path, `add-on id '${id}' is kept for the cluster's namespaces: choose another`);
     else byId.set(id, source);
   };
-  const constructs = target.node.findAll();
-  for (const addon of constructs.filter(isAddon).sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+  const found: { readonly addons: Addon[]; readonly charts: Chart[] } = { addons: [], charts: [] };
+  for (const child of target.node.children) find(child, false, found);
+  for (const addon of found.addons.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
     add(emptySource(addon.node.id, addon, addon.namespace, addon));
-  for (const chart of constructs.filter(construct => Chart.isChart(construct))) {
-    const within = chart.node.scopes.slice(0, -1);
-    if (!within.some(scope => isAddon(scope) || Chart.isChart(scope)))
-      add(emptySource(chart.node.id, chart, chart.namespace ?? ''));
-  }
+  for (const chart of found.charts) add(emptySource(chart.node.id, chart, chart.namespace ?? ''));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Finds add-ons, wherever they are, and the charts that are in none and in no other chart. */
+function find(construct: Construct, within: boolean, found: { readonly addons: Addon[]; readonly charts: Chart[] }): void {
+  let inside = within;
+  if (isAddon(construct)) {
+    found.addons.push(construct);
+    inside = true;
+  } else if (!within && Chart.isChart(construct)) {
+    found.charts.push(construct);
+    inside = true;
+  }
+  for (const child of construct.node.children) find(child, inside, found);
 }
 
 /** The objects of a phase. A chart of its own has one phase only. */

@@ -5,7 +5,7 @@ import { isExactVersion } from './limits/pins';
 import type { EngineOutput, HelmChart, KubernetesObject } from './model';
 import { groupOf, objectFileName } from './object-file';
 import { Problems } from './problems';
-import type { KindInfo, Schemas } from './schemas';
+import type { KindInfo, SchemaObject, Schemas } from './schemas';
 import { fromYaml, objectYaml } from './yaml';
 
 /** An object that was taken out of validation. */
@@ -28,7 +28,7 @@ export class SynthRun {
   constructor(readonly schemas: Schemas) {}
 
   /** The kind of an object; reports kinds that no schema is known of, unless they are unchecked. */
-  kindInfo(document: KubernetesObject, unchecked: boolean, path: string): KindInfo | undefined {
+  kindInfo(document: SchemaObject, unchecked: boolean, path: string): KindInfo | undefined {
     const info = this.schemas.kindOf(document.apiVersion, document.kind);
     if (info === undefined && !unchecked) {
       this.problems.add(

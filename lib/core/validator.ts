@@ -74,8 +74,9 @@ class Validation {
       if (field === undefined) continue;
       this.path[depth] = name;
       const child = properties.get(name) ?? additional;
-      if (child !== undefined) this.check(child, field);
-      else if (!node.open) this.report(() => unknownField(name, [...properties.keys()]));
+      if (child !== undefined) {
+        if (typeof field !== child.accepts) this.check(child, field);
+      } else if (!node.open) this.report(() => unknownField(name, [...properties.keys()]));
     }
     this.depth = depth;
     if (node.required !== undefined) {
@@ -88,8 +89,10 @@ class Validation {
     if (items !== undefined) {
       const depth = this.depth++;
       for (let index = 0; index < value.length; index++) {
+        const item = value[index];
+        if (typeof item === items.accepts) continue;
         this.path[depth] = index;
-        this.check(items, value[index]);
+        this.check(items, item);
       }
       this.depth = depth;
     }

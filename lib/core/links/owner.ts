@@ -44,7 +44,7 @@ export interface Made {
   /** What a controller makes it from. */
   readonly from?: User | undefined;
   /** Keys of a Secret or ConfigMap; absent if they are not known. */
-  readonly keys?: ReadonlySet<string> | undefined;
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** When an object is made, within its application. */

@@ -133,7 +133,7 @@ function prevails(made: Made, other: Made): boolean {
 
 function bothKeys(a: Made, b: Made): Made {
   if (a.keys === undefined || b.keys === undefined) return a.keys === undefined ? a : b;
-  return { ...a, keys: new Set([...a.keys, ...b.keys]) };
+  return { ...a, keys: [...a.keys, ...b.keys] };
 }
 
 /** What two declarations tell of one Service; an object of ours tells all. */

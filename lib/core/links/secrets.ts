@@ -12,17 +12,11 @@ function makeSecret(
   user: User,
   place: Place,
   name: string | undefined,
-  keys?: Iterable<string>,
+  keys?: readonly string[],
   by: Made['by'] = 'controller',
 ): void {
   if (name === undefined) return;
-  place.make('/Secret', user.namespace, name, {
-    by,
-    owner: user.owner,
-    apiVersion: undefined,
-    from: user,
-    keys: keys && new Set(keys),
-  });
+  place.make('/Secret', user.namespace, name, { by, owner: user.owner, apiVersion: undefined, from: user, keys });
 }
 
 /** Reads an ExternalSecret. */
@@ -200,10 +194,12 @@ export function readBundle(object: KubernetesObject, user: User, place: Place): 
 }
 
 /** Reads a Secret or ConfigMap: its keys. */
-export function keysOf(object: KubernetesObject): ReadonlySet<string> | undefined {
-  if (object['type'] === 'kubernetes.io/service-account-token') return new Set(['token', 'ca.crt', 'namespace']);
-  const keys = ['data', 'stringData', 'binaryData'].flatMap(field => Object.keys(fields(object[field])));
-  return keys.length === 0 && object.kind === 'Secret' ? undefined : new Set(keys);
+export function keysOf(object: KubernetesObject): readonly string[] | undefined {
+  if (object['type'] === 'kubernetes.io/service-account-token') return ['token', 'ca.crt', 'namespace'];
+  const keys = Object.keys(fields(object['data']));
+  for (const key in fields(object['stringData'])) keys.push(key);
+  for (const key in fields(object['binaryData'])) keys.push(key);
+  return keys.length === 0 && object.kind === 'Secret' ? undefined : keys;
 }
 
 /**

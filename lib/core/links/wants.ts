@@ -83,8 +83,8 @@ function exists({ kind, namespace, name }: Want): boolean {
 }
 
 function checkKey({ key, kind, namespace, name, user }: Want, { keys }: Made, problems: Problems): void {
-  if (key === undefined || keys === undefined || keys.has(key)) return;
-  problems.add(user.owner.path, `${thing(kind, namespace, name)} has no key '${key}'${alternatives(key, keys)}`);
+  if (key === undefined || keys === undefined || keys.includes(key)) return;
+  problems.add(user.owner.path, `${thing(kind, namespace, name)} has no key '${key}'${alternatives(key, new Set(keys))}`);
 }
 
 function checkPort({ port, kind, namespace, name, user }: Want, place: Place, problems: Problems): void {
