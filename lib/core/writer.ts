@@ -90,11 +90,16 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
     const look = (): Difference => compare(root, files, wanted, removeOthers, output);
     if (options.check) {
       awaitUnlocked(root, output, waitMs);
-      return resultOf(acceptable(look(), output), 'none');
+      let difference = unlocked(look);
+      if (difference === undefined) {
+        awaitUnlocked(root, output, waitMs);
+        difference = look();
+      }
+      return resultOf(acceptable(difference, output), 'none');
     }
     if (entryAt(`${root}/${WRITING}`) === undefined) {
-      const difference = look();
-      if (difference.changes.length === 0 && difference.problems.length === 0) return resultOf(difference, 'none');
+      const difference = unlocked(look);
+      if (difference?.changes.length === 0 && difference.problems.length === 0) return resultOf(difference, 'none');
     }
     const unlock = lock(root, output, waitMs);
     try {
@@ -107,6 +112,16 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
       unlock();
     }
   });
+}
+
+/** What is found without the lock; undefined if the disk refused, as it may where another run turns a file into a folder. */
+function unlocked(look: () => Difference): Difference | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { LockedError, recover, write } from '../../lib/core/writer';
 import type { ChildProcess } from 'node:child_process';
-import { interceptDisk } from '../support/writer-faults';
+import { diskError, interceptDisk } from '../support/writer-faults';
 import { compileWriter, ended, inParallel, temporaryFolder } from '../support/writer-process';
 import { TREES, addForeign, snapshot, versionOf } from '../support/writer-trees';
 
@@ -190,5 +190,21 @@ test('six runs at once on one folder, again and again, all end well', async () =
     );
     expect(runs.map(({ code, stderr }) => `${code} ${stderr}`)).toEqual(Array(6).fill('0 '));
     expect(['a', 'b']).toContain(versionOf(snapshot(output), versions));
+  }
+});
+
+test.each([false, true])('what another run turns into a file while it is looked at is looked at again (check: %p)', check => {
+  put('a');
+  const read = fs.readdirSync;
+  let refused = 0;
+  const spy = jest.spyOn(fs, 'readdirSync').mockImplementation(((path: string, ...rest: never[]) => {
+    if (!path.includes('.writing') && refused++ === 0) throw diskError('ENOTDIR', 'scandir');
+    return read(path, ...rest);
+  }) as typeof fs.readdirSync);
+  try {
+    expect(put('b', { check }).upToDate).toBe(false);
+    expect(refused).toBeGreaterThan(1);
+  } finally {
+    spy.mockRestore();
   }
 });
