@@ -100,9 +100,13 @@ export abstract class ClusterTarget extends Construct {
     return this.installing;
   }
 
-  /** Makes the layers' add-ons. Called once, by the constructor of the concrete class. */
+  /** Makes the layers' add-ons. Called once, by the constructor of the concrete class. @throws if two layers have one name */
   protected installLayers(): void {
+    const names = new Set<string>();
     for (const layer of this.layers) {
+      if (names.has(layer.name))
+        throw new Error(`layers of '${this.node.id}' have two called '${layer.name}': what each sets could not be told apart`);
+      names.add(layer.name);
       this.installing = layer;
       layer.install(this);
     }
