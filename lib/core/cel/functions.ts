@@ -39,9 +39,9 @@ export const FUNCTIONS: ReadonlyMap<string, CelFunction> = new Map<string, CelFu
   ['dyn', value => value],
   ['int', toInt],
   ['uint', toInt],
-  ['double', value => new Double(numeric(value) ?? Number(text('double', value)))],
+  ['double', toDouble],
   ['string', toText],
-  ['bool', value => (typeof value === 'boolean' ? value : text('bool', value).toLowerCase() === 'true')],
+  ['bool', toBool],
   ['bytes', value => (value instanceof Uint8Array ? value : new TextEncoder().encode(text('bytes', value)))],
   ['duration', value => (value instanceof Duration ? value : durationOf(text('duration', value)))],
   ['timestamp', value => (value instanceof Timestamp ? value : timestampOf(text('timestamp', value)))],
@@ -133,6 +133,22 @@ function toInt(value: unknown): number {
   const number = numeric(value) ?? (/^[+-]?\d+$/.test(text('int', value)) ? Number(value) : NaN);
   if (Number.isNaN(number)) throw new CelError(`'${String(value)}' is not an integer`);
   return Math.trunc(number);
+}
+
+function toDouble(value: unknown): Double {
+  const number = numeric(value);
+  if (number !== undefined) return new Double(number);
+  const written = text('double', value);
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) throw new CelError(`'${written}' is not a number`);
+  return new Double(Number(written));
+}
+
+function toBool(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  // The spellings that Go reads.
+  const read = /^(?:(1|t|T|true|TRUE|True)|0|f|F|false|FALSE|False)$/.exec(text('bool', value));
+  if (read === null) throw new CelError(`'${String(value)}' is not a bool`);
+  return read[1] !== undefined;
 }
 
 function toText(value: unknown): string {

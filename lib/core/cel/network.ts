@@ -9,9 +9,9 @@ export const NETWORK_FUNCTIONS: readonly (readonly [string, CelFunction])[] = [
   ['isURL', value => typeof value === 'string' && urlOf(value) !== undefined],
   ['url', value => urlOf(String(value)) ?? fail(value, 'a URL')],
   ['isIP', value => is('ip', value)],
-  ['ip', value => (typeof value === 'string' && is('ip', value) ? ipOf(value) : fail(value, 'an IP address'))],
+  ['ip', ipIn],
   ['isCIDR', value => is('cidr', value)],
-  ['cidr', value => (typeof value === 'string' && is('cidr', value) ? cidrOf(value) : fail(value, 'a network'))],
+  ['cidr', cidrIn],
 ];
 
 /** Functions of the URL, IP and CIDR libraries with a target. */
@@ -33,9 +33,17 @@ export const NETWORK_METHODS: readonly (readonly [string, CelFunction])[] = [
   ['isLinkLocalUnicast', value => inNetworks(value, ['169.254.0.0/16', 'fe80::/10'])],
   ['isLinkLocalMulticast', value => inNetworks(value, ['224.0.0.0/24', 'ff02::/16'])],
   ['prefixLength', value => part(value, 'cidr', 1)],
-  ['containsIP', (value, other) => contains(value, typeof other === 'string' ? ipOf(other) : other, 128)],
-  ['containsCIDR', (value, other) => contains(value, typeof other === 'string' ? cidrOf(other) : other, 0)],
+  ['containsIP', (value, other) => contains(value, typeof other === 'string' ? ipIn(other) : other, 128)],
+  ['containsCIDR', (value, other) => contains(value, typeof other === 'string' ? cidrIn(other) : other, 0)],
 ];
+
+function ipIn(value: unknown): Opaque {
+  return typeof value === 'string' && is('ip', value) ? ipOf(value) : fail(value, 'an IP address');
+}
+
+function cidrIn(value: unknown): Opaque {
+  return typeof value === 'string' && is('cidr', value) ? cidrOf(value) : fail(value, 'a network');
+}
 
 function fail(value: unknown, what: string): never {
   throw new CelError(`'${String(value)}' is not ${what}`);
