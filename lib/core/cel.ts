@@ -3,6 +3,7 @@ import type { CelProgram } from './cel/compile';
 import { registerPatterns } from './cel/regex';
 import { Double, UnsupportedError } from './cel/syntax';
 import { CelError, durationOf, timestampOf } from './cel/values';
+import { escapePointer } from './facts';
 import type { RuleData } from './schema-file';
 import type { SchemaNode } from './schema-node';
 import type { SchemaProblem } from './validator';
@@ -172,17 +173,13 @@ function messageOf(rule: RuleData, value: unknown): string {
 }
 
 function pointerOf(place: Place | undefined): string {
-  return place === undefined ? '' : `${pointerOf(place.above)}/${escapedStep(String(place.step))}`;
+  return place === undefined ? '' : `${pointerOf(place.above)}/${escapePointer(String(place.step))}`;
 }
 
 /** `.spec.ports['a']` as a JSON pointer. */
 function fieldPointer(fieldPath: string | undefined): string {
   const steps = fieldPath?.matchAll(/\.([A-Za-z_][\w-]*)|\['([^']*)'\]/g) ?? [];
-  return [...steps].map(step => `/${escapedStep(step[1] ?? step[2] ?? '')}`).join('');
-}
-
-function escapedStep(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+  return [...steps].map(step => `/${escapePointer(step[1] ?? step[2] ?? '')}`).join('');
 }
 
 /** A value as rules see it: objects as Maps with the defaults filled in, numbers and times by their schema's types. */

@@ -1,3 +1,4 @@
+import { escapePointer } from './facts';
 import { isQuantity } from './formats';
 import {
   alternativesMessage,
@@ -219,8 +220,7 @@ class Validation {
 
   private pointer(): string {
     let pointer = '';
-    for (let index = 0; index < this.depth; index++)
-      pointer += `/${String(this.path[index]).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    for (let index = 0; index < this.depth; index++) pointer += `/${escapePointer(String(this.path[index]))}`;
     return pointer;
   }
 
