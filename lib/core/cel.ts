@@ -25,6 +25,8 @@ type Compiled = CelProgram | { readonly reason: string };
 /** What there is to do at one node of a schema. */
 interface Plan {
   readonly rules: readonly (readonly [RuleData, Compiled])[];
+  /** Values, as JSON, that satisfy the rules here and below: what a hundred objects have alike is evaluated once. */
+  readonly satisfied: Set<string>;
   /** The fields with rules in them. */
   readonly fields: readonly (readonly [string, SchemaNode])[];
 }
@@ -34,6 +36,9 @@ interface Place {
   readonly above: Place | undefined;
   readonly step: string | number;
 }
+
+const LONGEST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 1000;
 
 const programs = new Map<string, Compiled>();
 const plans = new WeakMap<SchemaNode, Plan>();
@@ -58,14 +63,16 @@ export function evaluateRules(node: SchemaNode, object: unknown, unevaluated: Re
 
 class Evaluation {
   readonly problems: SchemaProblem[] = [];
+  /** How many rules failed or could not be evaluated so far. */
+  private findings = 0;
 
-  constructor(private readonly unevaluated: ReportUnevaluated) {}
+  constructor(private readonly reportUnevaluated: ReportUnevaluated) {}
 
   /** Goes down plain data to the first rules, which make what is below them values of CEL. */
   visit(node: SchemaNode, value: unknown, place: Place | undefined): void {
     const plan = planOf(node);
-    if (plan.rules.length > 0) this.evaluate(node, celValue(node, value), place);
-    else if (Array.isArray(value)) this.items(node, value, place, false);
+    if (plan.rules.length > 0) this.evaluate(node, value, undefined, place);
+    else if (Array.isArray(value)) this.items(node, value, undefined, place);
     else if (typeof value === 'object' && value !== null) {
       const fields = value as Fields;
       for (const [name, child] of plan.fields) {
@@ -79,31 +86,61 @@ class Evaluation {
     }
   }
 
-  /** Evaluates the rules of a value of CEL, and those below it. */
-  private evaluate(node: SchemaNode, value: unknown, place: Place | undefined): void {
-    const plan = planOf(node);
+  /**
+   * Evaluates the rules of a value, and those below it.
+   *
+   * @param made the value as rules see it, if that is known already
+   */
+  private evaluate(node: SchemaNode, value: unknown, made: unknown, place: Place | undefined): void {
     if (value === null) return;
-    for (const [rule, program] of plan.rules) this.evaluateRule(rule, program, value, place);
-    if (Array.isArray(value)) this.items(node, value, place, true);
-    else if (value instanceof Map) {
-      const fields = value as ReadonlyMap<string, unknown>;
-      for (const [name, child] of plan.fields) {
-        const field = fields.get(name);
-        if (field !== undefined) this.evaluate(child, field, { above: place, step: name });
-      }
-      if (node.additional?.data.ruled === undefined) return;
-      for (const [name, field] of fields)
-        if (!node.properties.has(name)) this.evaluate(node.additional, field, { above: place, step: name });
+    const plan = planOf(node);
+    const { findings } = this;
+    const key = plan.rules.length === 0 || value === undefined ? '' : JSON.stringify(value);
+    if (plan.satisfied.has(key)) return;
+    const celled = made ?? celValue(node, value);
+    for (const [rule, program] of plan.rules) this.evaluateRule(rule, program, celled, place);
+    if (Array.isArray(value)) this.items(node, value, celled as readonly unknown[], place);
+    else if (celled instanceof Map) this.fields(node, plan, value as Fields, celled as ReadonlyMap<string, unknown>, place);
+    const lasting = key !== '' && key.length <= LONGEST_REMEMBERED && plan.satisfied.size < MOST_REMEMBERED;
+    if (lasting && findings === this.findings) plan.satisfied.add(key);
+  }
+
+  private fields(
+    node: SchemaNode,
+    plan: Plan,
+    value: Fields,
+    made: ReadonlyMap<string, unknown>,
+    place: Place | undefined,
+  ): void {
+    for (const [name, child] of plan.fields) {
+      const field = made.get(name);
+      if (field === undefined) continue;
+      const own = Object.hasOwn(value, name) ? value[name] : undefined;
+      this.evaluate(child, own === undefined ? child.data.default : own, field, { above: place, step: name });
+    }
+    if (node.additional?.data.ruled === undefined) return;
+    for (const [name, field] of made)
+      if (!node.properties.has(name)) this.evaluate(node.additional, value[name], field, { above: place, step: name });
+  }
+
+  /** @param made the items as rules see them, if those of the list itself had to see them */
+  private items(
+    node: SchemaNode,
+    list: readonly unknown[],
+    made: readonly unknown[] | undefined,
+    place: Place | undefined,
+  ): void {
+    const { items } = node;
+    if (items?.data.ruled === undefined) return;
+    for (let step = 0; step < list.length; step++) {
+      if (made === undefined) this.visit(items, list[step], { above: place, step });
+      else this.evaluate(items, list[step], made[step], { above: place, step });
     }
   }
 
-  private items(node: SchemaNode, list: readonly unknown[], place: Place | undefined, converted: boolean): void {
-    const { items } = node;
-    if (items?.data.ruled === undefined) return;
-    list.forEach((item, step) => {
-      if (converted) this.evaluate(items, item, { above: place, step });
-      else this.visit(items, item, { above: place, step });
-    });
+  private unevaluated(rule: UnevaluatedRule): void {
+    this.findings++;
+    this.reportUnevaluated(rule);
   }
 
   private evaluateRule(rule: RuleData, program: Compiled, value: unknown, place: Place | undefined): void {
@@ -122,6 +159,7 @@ class Evaluation {
   }
 
   private report(rule: RuleData, place: Place | undefined, message: string): void {
+    this.findings++;
     this.problems.push({ pointer: `${pointerOf(place)}${fieldPointer(rule.fieldPath)}`, message });
   }
 }
@@ -131,7 +169,7 @@ function planOf(node: SchemaNode): Plan {
   if (plan === undefined) {
     if (!node.built) node.build();
     const rules = (node.data.rules ?? []).map(rule => [rule, programOf(rule)] as const);
-    plan = { rules, fields: [...node.properties].filter(([, child]) => child.data.ruled !== undefined) };
+    plan = { rules, satisfied: new Set(), fields: [...node.properties].filter(([, child]) => child.data.ruled !== undefined) };
     plans.set(node, plan);
   }
   return plan;

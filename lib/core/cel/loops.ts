@@ -43,6 +43,8 @@ export function loopVariables(name: string, args: readonly Expression[]): readon
  */
 export function loopCode(name: string, over: Code, variables: number, slot: number, bodies: readonly Code[]): Code {
   const [first = () => true, second] = bodies;
+  const short = variables === 1 ? shortLoop(name, over, slot, first) : undefined;
+  if (short !== undefined) return short;
   return frame => {
     const value = over(frame);
     if (name.startsWith('opt')) return optionalLoop(name, value, slot, first, frame);
@@ -60,14 +62,60 @@ export function loopCode(name: string, over: Code, variables: number, slot: numb
       case 'exists_one':
       case 'existsOne':
         return entries.filter(entry => truth(each(first, entry))).length === 1;
-      case 'filter':
-        return entries.filter(entry => truth(each(first, entry))).map(entry => entry[0]);
       case 'transformMap':
         return new Map(kept(entries, first, second, each).map(entry => [entry[0], each(second ?? first, entry)]));
       default:
         return kept(entries, first, second, each).map(entry => each(second ?? first, entry));
     }
   };
+}
+
+/** The code of a loop with one variable that most rules have; undefined for other loops. */
+function shortLoop(name: string, over: Code, slot: number, test: Code): Code | undefined {
+  switch (name) {
+    case 'all':
+      return frame => !decided(itemsOf(over(frame)), slot, test, false, frame);
+    case 'exists':
+      return frame => decided(itemsOf(over(frame)), slot, test, true, frame);
+    case 'exists_one':
+    case 'existsOne':
+      return frame => passing(itemsOf(over(frame)), slot, test, frame).length === 1;
+    case 'filter':
+      return frame => passing(itemsOf(over(frame)), slot, test, frame);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a test says what decides, for one item; one that fails does not matter when another one decides. */
+function decided(items: Iterable<unknown>, slot: number, test: Code, decisive: boolean, frame: unknown[]): boolean {
+  let failure: unknown;
+  for (const item of items) {
+    frame[slot] = item;
+    try {
+      if (truth(test(frame)) === decisive) return true;
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return false;
+}
+
+function passing(items: Iterable<unknown>, slot: number, test: Code, frame: unknown[]): readonly unknown[] {
+  const found: unknown[] = [];
+  for (const item of items) {
+    frame[slot] = item;
+    if (truth(test(frame))) found.push(item);
+  }
+  return found;
+}
+
+/** Of a list its items, of a map its keys. */
+function itemsOf(value: unknown): Iterable<unknown> {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Map) return value.keys();
+  throw new CelError(`no such overload: a loop over ${typeOf(value)}`);
 }
 
 type Entry = readonly [unknown, unknown];
