@@ -4,10 +4,15 @@ export { ClusterSet, type ClusterSetProps, type ExampleCluster } from './core/cl
 export { unchecked } from './core/document';
 export { HelmAddon, type HelmAddonDefaults, type HelmAddonProps } from './core/helm-addon';
 export { Homelab, type HomelabProps } from './core/homelab';
+export { Machine, type Architecture, type MachineProps, type MachineRole } from './core/machine';
+export type { DiskSelector, InstallDisk } from './core/machine/install-disk';
+export type * from './core/machine/interfaces';
+export type { Taint } from './core/machine/node-properties';
 export { ManifestAddon, type ManifestAddonProps } from './core/manifest-addon';
 export { Layer, type LayerProps, type LayerSettings } from './core/layer';
 export type * from './core/model';
 export { chartFullname } from './core/names';
+export { NetworkPlan, type NetworkPlanProps } from './core/network-plan';
 export { HomelabError, type Problem } from './core/problems';
 export type * from './core/references';
 export { bindSecret, existingSecret, type SecretBinding, type SecretSource } from './core/secret';

@@ -61,7 +61,7 @@ describe('fails when', () => {
       'core imports another package',
       'lib/core/a.ts',
       "import ajv from 'ajv';",
-      'lib/core/a.ts imports ajv: core takes cdk8s, constructs, a YAML and a CEL library',
+      'lib/core/a.ts imports ajv: core takes cdk8s, constructs, a YAML and an IP library',
     ],
     [
       'core touches the disk elsewhere',

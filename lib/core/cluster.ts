@@ -1,8 +1,14 @@
 import type { Homelab } from './homelab';
 import type { GitOpsEngine } from './model';
 import type { Layer } from './layer';
+import type { Machine } from './machine';
+import type { NetworkPlan } from './network-plan';
 import { ClusterTarget } from './target';
 import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
+
+// Both are made with a cluster as their scope, so this file knows them by their marks only.
+const machineMark = Symbol.for('cdk8s-homelab.Machine');
+const networkMark = Symbol.for('cdk8s-homelab.NetworkPlan');
 
 /** Properties of a {@link Cluster}. */
 export interface ClusterProps {
@@ -22,6 +28,8 @@ export interface ClusterProps {
   readonly server?: string;
   /** API groups or `group/Kind`s whose definitions are in the cluster without an add-on of ours. @default - none */
   readonly externalCrds?: readonly string[];
+  /** The cluster whose machines a virtual cluster runs on; its network plan is this one's too. @default - it has machines of its own */
+  readonly host?: Cluster;
 }
 
 /**
@@ -39,6 +47,8 @@ export class Cluster extends ClusterTarget {
   readonly externalCrds: readonly string[];
   /** Address of the API server, as the engine reaches it. */
   readonly server: string;
+  /** The cluster whose machines a virtual cluster runs on; absent if it has machines of its own. */
+  readonly host?: Cluster;
   private readonly facts: Readonly<Record<string, string>>;
 
   constructor(scope: Homelab, id: string, props: ClusterProps) {
@@ -52,7 +62,22 @@ export class Cluster extends ClusterTarget {
     this.externalCrds = props.externalCrds ?? [];
     this.server = requireHttpUrl('server', props.server ?? 'https://kubernetes.default.svc');
     this.facts = props.facts ?? {};
+    if (props.host !== undefined) this.host = requireHostCluster(id, props.host);
     this.installLayers();
+  }
+
+  /** The machines that it runs on, its host's included, by id. */
+  get machines(): readonly Machine[] {
+    if (this.host !== undefined) return this.host.machines;
+    return this.node
+      .findAll()
+      .filter((each): each is Machine => machineMark in each)
+      .sort((a, b) => (a.node.path < b.node.path ? -1 : 1));
+  }
+
+  /** Its addresses, or its host's; absent if nobody planned them. */
+  get network(): NetworkPlan | undefined {
+    return this.host?.network ?? this.node.findAll().find((each): each is NetworkPlan => networkMark in each);
   }
 
   override fact(name: string): string {
@@ -75,6 +100,13 @@ export function requireRoot(what: string, id: string, scope: Homelab): Homelab {
   if (scope.node.scope !== undefined)
     throw new Error(`${what} '${id}' must lie directly in a Homelab, got '${scope.node.path}' as the scope`);
   return scope;
+}
+
+function requireHostCluster(id: string, host: Cluster): Cluster {
+  if (!((host as unknown) instanceof Cluster)) throw new Error(`host must be a Cluster, got ${shown(host)}`);
+  if (host.host !== undefined)
+    throw new Error(`host of '${id}' must have machines of its own, and '${host.node.id}' runs on '${host.host.node.id}'`);
+  return host;
 }
 
 function requireEngine(engine: GitOpsEngine): GitOpsEngine {

@@ -83,8 +83,9 @@ export class Homelab extends App {
    * @throws HomelabError with every problem of every construct
    */
   override synthYaml(): string {
-    return [...this.render().files]
-      .filter(([path, text]) => isObject(path, text))
+    const { files, objectFiles } = this.render();
+    return [...files]
+      .filter(([path]) => objectFiles.has(path))
       .map(([, text]) => text)
       .join('---\n');
   }
@@ -99,9 +100,4 @@ export class Homelab extends App {
           `chart '${node.path}' is in no cluster, and nothing would deliver it: make it inside a Cluster or a ClusterSet`,
       );
   }
-}
-
-/** Whether a file is an object of Kubernetes: neither a text of an engine's own, nor values, nor what only kustomize reads. */
-function isObject(path: string, text: string): boolean {
-  return text.startsWith('apiVersion: ') && !/^[^/]+\/values\/|\/kustomization\.yaml$/.test(path);
 }

@@ -18,9 +18,12 @@ export interface UncheckedObject {
 /** What one synth has gathered so far: files, problems, and what refers to what. */
 export class SynthRun {
   readonly problems = new Problems();
+  readonly warnings = new Problems();
   readonly links = new Links();
   readonly files = new Map<string, string>();
   readonly unchecked: UncheckedObject[] = [];
+  /** Paths of the files that are objects. */
+  readonly objectFiles = new Set<string>();
   /** Number of objects emitted. */
   objects = 0;
   private readonly owners = new Map<string, string>();
@@ -71,7 +74,9 @@ export class SynthRun {
   addObject(path: string, text: string | undefined): boolean {
     if (this.files.has(path)) return false;
     this.objects++;
-    if (text !== undefined) this.files.set(path, text);
+    if (text === undefined) return true;
+    this.files.set(path, text);
+    this.objectFiles.add(path);
     return true;
   }
 
@@ -94,10 +99,14 @@ export class SynthRun {
       this.checkFacts(path, from);
     }
     for (const { path: below, text } of output.texts) {
-      const path = `${folder}/${below}`;
-      if (this.takes(path, owner)) this.files.set(path, text);
-      this.checkFacts(path, owner);
+      this.addText(`${folder}/${below}`, text, owner);
     }
+  }
+
+  /** Emits a file that is not an object. */
+  addText(path: string, text: string, owner: string): void {
+    if (this.takes(path, owner)) this.files.set(path, text);
+    this.checkFacts(path, owner);
   }
 
   /** Reports a chart version that is not exact: a range would change what a commit means. */

@@ -2,6 +2,9 @@ import { Cluster } from './cluster';
 import { ClusterSet } from './cluster-set';
 import type { EngineTarget, GitOpsApplication, Repository } from './model';
 import type { ApplicationEdge } from './dependencies';
+import { isFileSource, writeFiles } from './file-source';
+import { checkNetworks } from './network-checks';
+import type { Problem } from './problems';
 import { checkSelectors } from './selectors';
 import { SynthRun, type UncheckedObject } from './synth-run';
 import { TargetSynth } from './target-synth';
@@ -23,11 +26,15 @@ export interface RenderedTarget {
 export interface Rendering {
   /** Text by path, `/`-separated, relative to the output folder; sorted. */
   readonly files: ReadonlyMap<string, string>;
+  /** Paths of those files that are one object each. */
+  readonly objectFiles: ReadonlySet<string>;
   readonly targets: readonly RenderedTarget[];
   /** Number of objects. */
   readonly objects: number;
   /** Objects that were taken out of validation. */
   readonly unchecked: readonly UncheckedObject[];
+  /** What is allowed but likely not meant, by construct. */
+  readonly warnings: readonly Problem[];
   /** Validation rules of the kinds in use that could not be evaluated here, each once. */
   readonly notEvaluated: readonly string[];
 }
@@ -50,6 +57,8 @@ export function render(homelab: Homelab): Rendering {
   const sets = homelab.targets.filter((target): target is ClusterSet => target instanceof ClusterSet);
   checkSelectors(sets, run.problems);
   for (const { synth } of targets) synth.renderManifests();
+  checkNetworks(homelab, run);
+  for (const { target } of targets) renderFiles(run, target);
 
   const hubs = new Map(sets.map(set => [set.node.id, set.hub.node.id]));
   const linked = run.links.resolve(run.problems, { hubs });
@@ -77,7 +86,37 @@ export function render(homelab: Homelab): Rendering {
   run.problems.throwIfAny();
   const files = new Map<string, string>();
   for (const path of [...run.files.keys()].sort()) files.set(path, run.files.get(path) ?? '');
-  return { files, targets: rendered, objects: run.objects, unchecked: run.unchecked, notEvaluated: rulesLeftOut(homelab) };
+  return {
+    files,
+    objectFiles: run.objectFiles,
+    targets: rendered,
+    objects: run.objects,
+    unchecked: run.unchecked,
+    warnings: run.warnings.all,
+    notEvaluated: rulesLeftOut(homelab),
+  };
+}
+
+/** Takes the files of constructs that write some of their own. */
+function renderFiles(run: SynthRun, target: ClusterTarget): void {
+  for (const construct of target.node.findAll().filter(isFileSource)) {
+    const { path } = construct.node;
+    try {
+      construct[writeFiles]({
+        file: (name, text) => {
+          run.addText(`${target.node.id}/${name}`, text, path);
+        },
+        problem: message => {
+          run.problems.add(path, message);
+        },
+        warning: message => {
+          run.warnings.add(path, message);
+        },
+      });
+    } catch (error) {
+      run.problems.add(path, error instanceof Error ? error.message : String(error));
+    }
+  }
 }
 
 function renderEngine(

@@ -1,0 +1,66 @@
+import { shown } from '../names';
+
+/** Keeps pods off a node unless they tolerate it. */
+export interface Taint {
+  readonly key: string;
+  /** @default - none */
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const name = /^[a-z0-9]([-\w.]*[a-z0-9])?$/i;
+const prefix = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/**
+ * Returns labels of a node if Kubernetes takes them.
+ *
+ * @throws if a key or a value is none that a label may have
+ */
+export function requireLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [key, value] of Object.entries(labels)) {
+    requireKey('labels', key);
+    requireValue(`labels '${key}'`, value);
+  }
+  return labels;
+}
+
+/**
+ * Returns annotations of a node if Kubernetes takes them.
+ *
+ * @throws if a key is none that an annotation may have
+ */
+export function requireAnnotations(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const key of Object.keys(annotations)) requireKey('annotations', key);
+  return annotations;
+}
+
+/**
+ * Returns taints of a node if Kubernetes takes them.
+ *
+ * @throws if a key, a value or an effect is none, or two have the same key and effect
+ */
+export function requireTaints(taints: readonly Taint[]): readonly Taint[] {
+  const seen = new Set<string>();
+  for (const { key, value, effect } of taints) {
+    requireKey('taints', key);
+    if (value !== undefined) requireValue(`taints '${key}'`, value);
+    if (!effects.includes(effect))
+      throw new Error(`taints '${key}' must have one of the effects ${effects.join(', ')}, got ${shown(effect)}`);
+    if (seen.has(`${key}:${effect}`)) throw new Error(`taints has '${key}' with effect ${effect} twice`);
+    seen.add(`${key}:${effect}`);
+  }
+  return taints;
+}
+
+function requireKey(what: string, key: string): void {
+  const [domain, own, ...more] = key.includes('/') ? key.split('/') : ['', key];
+  const good = more.length === 0 && name.test(own ?? '') && (own ?? '').length <= 63;
+  if (!good || (key.includes('/') && !(prefix.test(domain ?? '') && (domain ?? '').length <= 253)))
+    throw new Error(`${what} must have keys such as gpu or example.net/gpu, got '${key}'`);
+}
+
+function requireValue(what: string, value: string): void {
+  if (typeof value !== 'string' || value.length > 63 || (value !== '' && !name.test(value)))
+    throw new Error(`${what} must be at most 63 letters, digits, dashes, dots and underscores, got ${shown(value)}`);
+}

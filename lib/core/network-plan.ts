@@ -1,0 +1,252 @@
+import { Construct } from 'constructs';
+import {
+  contains,
+  familyOf,
+  overlapping,
+  overlaps,
+  parseAddress,
+  parseNetwork,
+  parseRange,
+  prefixLength,
+  requireAddress,
+  requireHost,
+  type AddressRange,
+} from './addresses';
+import { Cluster } from './cluster';
+import { requireDnsLabel, requireDomain, requireList, shown } from './names';
+import { ClusterTarget } from './target';
+
+const mark = Symbol.for('cdk8s-homelab.NetworkPlan');
+
+/** Properties of a {@link NetworkPlan}. */
+export interface NetworkPlanProps {
+  /** Network that the machines' addresses are taken from, for example `10.0.4.0/24`; one for each family. */
+  readonly nodes: string | readonly string[];
+  /** The whole network on the cable, if `nodes` is only a part of it. @default - `nodes` */
+  readonly localNetwork?: string;
+  /** Network of the pods; one for each family. @default '10.244.0.0/16' */
+  readonly pods?: string | readonly string[];
+  /** Network of the services; one for each family. @default '10.96.0.0/12' */
+  readonly services?: string | readonly string[];
+  /** Address of the API server that the control-plane machines share. @default - none */
+  readonly vip?: string;
+  /** Addresses for services of type LoadBalancer, by the name of the pool: networks and ranges. @default - none */
+  readonly pools?: Readonly<Record<string, readonly string[]>>;
+  /** Addresses out of the pools that are kept for a Gateway (or another service), by its name. @default - none */
+  readonly gateways?: Readonly<Record<string, string>>;
+  /** Router to everywhere else, for machines with fixed addresses. @default - none */
+  readonly defaultGateway?: string;
+  /** Addresses of the name servers, in the order in which they are asked. @default - the operating system's */
+  readonly dns?: readonly string[];
+  /** Domains that are tried behind short names. @default - what DHCP says */
+  readonly searchDomains?: readonly string[];
+  /** Time servers: addresses or names. @default - the operating system's */
+  readonly ntp?: readonly string[];
+  /** Addresses that a DHCP server on this network gives away, for example `10.0.4.20-10.0.4.90`. @default - not known */
+  readonly dhcpRange?: string;
+  /** Where the network is: plans of different sites never meet. @default 'home' */
+  readonly site?: string;
+  /** Clusters whose pods and services are reached from this one's by routes: no range of theirs may be in ours. @default - none */
+  readonly routed?: readonly Cluster[];
+  /** What gives pods their network: `flannel`, which comes with the distribution, or `none`, for an add-on such as Cilium. @default 'flannel' */
+  readonly cni?: 'flannel' | 'none';
+}
+
+/**
+ * The addresses of one cluster, each written once. Every range, machine and address of all clusters is checked against
+ * every other when the homelab is rendered.
+ *
+ * @throws if something is no address, network or range, or does not lie where it must: pods, services and nodes apart; the VIP among
+ * the nodes and in no pool; the default gateway and the DHCP range in the local network; gateways in a pool
+ */
+export class NetworkPlan extends Construct {
+  /** The cluster whose addresses these are. */
+  readonly cluster: Cluster;
+  readonly nodes: readonly string[];
+  readonly localNetworks: readonly string[];
+  readonly pods: readonly string[];
+  readonly services: readonly string[];
+  /** Address of the API server that the control-plane machines share; absent if there is none. */
+  readonly vip?: string;
+  readonly pools: Readonly<Record<string, readonly string[]>>;
+  readonly gateways: Readonly<Record<string, string>>;
+  /** Router to everywhere else; absent if there is none. */
+  readonly defaultGateway?: string;
+  readonly dns: readonly string[];
+  readonly searchDomains: readonly string[];
+  readonly ntp: readonly string[];
+  /** Addresses that a DHCP server gives away; absent if not known. */
+  readonly dhcpRange?: string;
+  readonly site: string;
+  readonly routed: readonly Cluster[];
+  readonly cni: 'flannel' | 'none';
+
+  /** Whether a value is a network plan, from whichever copy of the library. */
+  static isNetworkPlan(this: void, value: unknown): value is NetworkPlan {
+    return typeof value === 'object' && value !== null && mark in value;
+  }
+
+  constructor(scope: Cluster, id: string, props: NetworkPlanProps) {
+    super(scope, id);
+    Object.defineProperty(this, mark, { value: true });
+    this.cluster = clusterOf(this);
+    const ranges = requireRanges(props);
+    this.nodes = ranges.nodes.map(({ text }) => text);
+    this.localNetworks = ranges.local.map(({ text }) => text);
+    this.pods = ranges.pods.map(({ text }) => text);
+    this.services = ranges.services.map(({ text }) => text);
+    this.pools = requirePools(props.pools ?? {});
+    this.gateways = requireGateways(props.gateways ?? {}, this.pools);
+    if (props.vip !== undefined) this.vip = requireVip(props.vip, ranges.nodes, this.pools);
+    if (props.defaultGateway !== undefined)
+      this.defaultGateway = requireInside('defaultGateway', requireAddress('defaultGateway', props.defaultGateway), ranges.local);
+    if (props.dhcpRange !== undefined) this.dhcpRange = requireInside('dhcpRange', props.dhcpRange, ranges.local);
+    this.dns = requireList('dns', props.dns ?? []).map(address => requireAddress('dns', address));
+    this.searchDomains = requireList('searchDomains', props.searchDomains ?? []).map(name =>
+      requireDomain('searchDomains', name),
+    );
+    this.ntp = requireList('ntp', props.ntp ?? []).map(host => requireHost('ntp', host));
+    this.site = requireDnsLabel('site', props.site ?? 'home');
+    this.routed = requireList('routed', props.routed ?? []);
+    this.cni = requireCni(props.cni ?? 'flannel');
+  }
+
+  /**
+   * The addresses of one pool.
+   *
+   * @throws if there is none of that name
+   */
+  pool(name: string): readonly string[] {
+    return named('pool', name, this.pools, this.node.path);
+  }
+
+  /**
+   * The address kept for a Gateway.
+   *
+   * @throws if there is none of that name
+   */
+  gateway(name: string): string {
+    return named('gateway', name, this.gateways, this.node.path);
+  }
+}
+
+function clusterOf(plan: NetworkPlan): Cluster {
+  const target = ClusterTarget.of(plan);
+  if (!(target instanceof Cluster))
+    throw new Error(
+      `network plan '${plan.node.id}' must lie in a Cluster, got set '${target.node.id}': a set's machines are not known`,
+    );
+  if (target.host !== undefined)
+    throw new Error(`'${target.node.id}' runs on '${target.host.node.id}' and takes its network: leave the plan out`);
+  const other = target.node.findAll().find(each => each !== plan && NetworkPlan.isNetworkPlan(each));
+  if (other !== undefined)
+    throw new Error(`'${target.node.id}' has the network plan '${other.node.id}' already, and has one only`);
+  return target;
+}
+
+interface Ranges {
+  readonly nodes: readonly AddressRange[];
+  readonly local: readonly AddressRange[];
+  readonly pods: readonly AddressRange[];
+  readonly services: readonly AddressRange[];
+}
+
+function requireRanges(props: NetworkPlanProps): Ranges {
+  const nodes = networks('nodes', props.nodes);
+  const pods = networks('pods', props.pods ?? '10.244.0.0/16');
+  const services = networks('services', props.services ?? '10.96.0.0/12');
+  const whole = props.localNetwork === undefined ? [] : [parseNetwork('localNetwork', props.localNetwork)];
+  const local = nodes.map(range => whole.find(({ family }) => family === range.family) ?? range);
+  nodes.forEach((range, index) => {
+    const around = local[index] ?? range;
+    if (!contains(around, range)) throw new Error(`nodes ${range.text} must lie in localNetwork ${around.text}`);
+  });
+  const all = [
+    ...nodes.map(range => ({ name: 'nodes', range })),
+    ...pods.map(range => ({ name: 'pods', range })),
+    ...services.map(range => ({ name: 'services', range })),
+  ];
+  const [clash] = overlapping(all);
+  if (clash !== undefined)
+    throw new Error(`${clash[0].name} ${clash[0].range.text} and ${clash[1].name} ${clash[1].range.text} overlap`);
+  for (const range of services) {
+    const shortest = range.family === 4 ? 12 : 108;
+    if (prefixLength(range) < shortest)
+      throw new Error(`services must be at most a /${shortest}, which is all that Kubernetes takes, got ${range.text}`);
+  }
+  for (const range of pods) {
+    const longest = range.family === 4 ? 23 : 63;
+    if (prefixLength(range) > longest)
+      throw new Error(`pods must be at least a /${longest}, since every node gets a /${longest + 1} of it, got ${range.text}`);
+  }
+  return { nodes, local, pods, services };
+}
+
+function networks(what: string, given: string | readonly string[]): readonly AddressRange[] {
+  const ranges = (typeof given === 'string' ? [given] : requireList(what, given)).map(each => parseNetwork(what, each));
+  if (ranges.length === 0) throw new Error(`${what} is empty: give a network such as 10.0.4.0/24`);
+  if (new Set(ranges.map(({ family }) => family)).size < ranges.length)
+    throw new Error(`${what} must have one network of each family, got ${ranges.map(({ text }) => text).join(' and ')}`);
+  return ranges;
+}
+
+function requirePools(pools: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> {
+  const all = Object.entries(pools).flatMap(([name, ranges]) => {
+    requireDnsLabel('pool', name);
+    if (requireList(`pool ${name}`, ranges).length === 0)
+      throw new Error(`pool ${name} is empty: give a range such as 10.0.4.200-10.0.4.253`);
+    return ranges.map(range => ({ name, range: parseRange(`pool ${name}`, range) }));
+  });
+  const [clash] = overlapping(all);
+  if (clash !== undefined)
+    throw new Error(`pool ${clash[0].name} ${clash[0].range.text} and pool ${clash[1].name} ${clash[1].range.text} overlap`);
+  return pools;
+}
+
+function requireGateways(
+  gateways: Readonly<Record<string, string>>,
+  pools: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, string>> {
+  const ranges = Object.values(pools).flat();
+  const owners = new Map<string, string>();
+  for (const [name, address] of Object.entries(gateways)) {
+    const range = parseAddress(requireAddress(`gateway ${name}`, address));
+    if (!ranges.some(text => contains(parseRange('pool', text), range)))
+      throw new Error(`gateway ${name} has address ${address}, which is in no pool (${ranges.join(', ') || 'there is none'})`);
+    const other = owners.get(String(range.first));
+    if (other !== undefined) throw new Error(`address ${address} is used by both gateway ${other} and gateway ${name}`);
+    owners.set(String(range.first), name);
+  }
+  return gateways;
+}
+
+function requireVip(vip: string, nodes: readonly AddressRange[], pools: Readonly<Record<string, readonly string[]>>): string {
+  const range = parseAddress(requireAddress('vip', vip));
+  if (!nodes.some(network => contains(network, range)))
+    throw new Error(`vip ${vip} is outside of nodes ${nodes.map(({ text }) => text).join(', ')}`);
+  for (const [name, ranges] of Object.entries(pools)) {
+    const around = ranges.find(text => overlaps(parseRange('pool', text), range));
+    if (around !== undefined) throw new Error(`vip ${vip} is inside pool ${name} ${around}: a service could get it`);
+  }
+  return vip;
+}
+
+/** Returns an address or a range if it lies in the local network. */
+function requireInside(what: string, value: string, local: readonly AddressRange[]): string {
+  const range = familyOf(value) === undefined ? parseRange(what, value) : parseAddress(value);
+  if (!local.some(network => contains(network, range)))
+    throw new Error(`${what} ${value} is outside of the local network ${local.map(({ text }) => text).join(', ')}`);
+  return value;
+}
+
+function requireCni(value: 'flannel' | 'none'): 'flannel' | 'none' {
+  if (value !== 'flannel' && value !== 'none') throw new Error(`cni must be 'flannel' or 'none', got ${shown(value)}`);
+  return value;
+}
+
+function named<T>(what: string, name: string, all: Readonly<Record<string, T>>, path: string): T {
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found === undefined)
+    throw new Error(`'${path}' has no ${what} '${name}' (it has ${Object.keys(all).join(', ') || 'none'})`);
+  return found;
+}
