@@ -21,19 +21,22 @@ describeWith(['matchbox', 'qemu', 'kernel', 'busybox'], 'a machine boots by iPXE
     for (const each of running.splice(0)) await each.stop();
     folder.remove();
   });
-  const start = async (mac: string, script: string, catchAll = false): Promise<Running> => {
-    folder = new Folder(scene({ endpoint, catchAll }), fetched);
+  const start = async (mac: string, script: string): Promise<Running> => {
+    const files = scene({ endpoint });
+    // What is built into an image is fetched here like any other script.
+    const embedded = files.get('home/ipxe/embed.ipxe') ?? '';
+    folder = new Folder(new Map([...files, ['home/matchbox/assets/embed.ipxe', embedded]]), fetched);
     const server = new Running('matchbox', matchbox, folder.matchboxArgs(`127.0.0.1:${port}`));
     running.push(server);
     await server.prints(/Starting matchbox HTTP server/, 20);
-    const vm = startVm({ qemu, mac, netdev: `user,bootfile=${endpoint}${script}` });
+    const vm = startVm({ qemu, mac, netdev: `user,bootfile=${endpoint}/assets/${script}` });
     running.push(vm);
     return vm;
   };
 
   test.each([
-    ['our script', '/assets/ipxe/home/boot.ipxe'],
-    ['matchbox’s own script', '/boot.ipxe'],
+    ['the script among the assets', 'ipxe/home/boot.ipxe'],
+    ['the script that is built into an image', 'embed.ipxe'],
   ])('through %s: its kernel gets exactly the arguments of its profile', async (_, script) => {
     const vm = await start(macs.two, script);
     await vm.prints(/iPXE \d/, patience);
@@ -43,14 +46,9 @@ describeWith(['matchbox', 'qemu', 'kernel', 'busybox'], 'a machine boots by iPXE
   });
 
   test('a machine that no group knows gets the menu, which shows its address and offers the profiles', async () => {
-    const vm = await start(macs.unknown, '/assets/ipxe/home/boot.ipxe');
+    const vm = await start(macs.unknown, 'ipxe/home/boot.ipxe');
     await vm.prints(/this machine is in no group/, patience);
     await vm.prints(/three/, 10);
     expect(vm.output).toContain(`['${macs.unknown}']`);
-  });
-
-  test('a machine that no group knows boots what the group without a selector says', async () => {
-    const vm = await start(macs.unknown, '/assets/ipxe/home/boot.ipxe', true);
-    expect(await commandLine(vm, patience)).toBe(argumentsOf('rescue', endpoint).join(' '));
   });
 });
