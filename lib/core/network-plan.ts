@@ -79,6 +79,7 @@ export class NetworkPlan extends Construct {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
     this.cluster = clusterOf(this);
+    this.cluster.setNetwork(this);
     const ranges = requireRanges(props);
     this.nodes = ranges.nodes.map(({ text }) => text);
     this.localNetworks = ranges.local.map(({ text }) => text);
@@ -125,11 +126,6 @@ function clusterOf(plan: NetworkPlan): Cluster {
     throw new Error(
       `network plan '${plan.node.id}' must lie in a Cluster, got set '${target.node.id}': a set's machines are not known`,
     );
-  if (target.host !== undefined)
-    throw new Error(`'${target.node.id}' runs on '${target.host.node.id}' and takes its network: leave the plan out`);
-  const other = target.node.findAll().find(each => each !== plan && NetworkPlan.isNetworkPlan(each));
-  if (other !== undefined)
-    throw new Error(`'${target.node.id}' has the network plan '${other.node.id}' already, and has one only`);
   return target;
 }
 

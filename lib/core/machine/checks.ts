@@ -86,7 +86,11 @@ export function checkRoles(cluster: Cluster, { problems, warnings }: Findings): 
   if (machines.length === 0) return;
   const controlPlanes = machines.filter(({ role }) => role === 'control-plane');
   const { length } = controlPlanes;
-  if (length === 0) problems.add(cluster.node.path, `has ${machines.length} machines and none of role control-plane`);
+  if (length === 0)
+    problems.add(
+      cluster.node.path,
+      `has ${machines.length} ${machines.length === 1 ? 'machine' : 'machines'} and none of role control-plane`,
+    );
   else if (length % 2 === 0)
     warnings.add(
       cluster.node.path,

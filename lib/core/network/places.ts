@@ -71,11 +71,12 @@ function agree(a: Place, b: Place): boolean {
 }
 
 function describe(a: Place, b: Place): string {
-  const [one, two] = [a, b].map(({ name, cluster }) => (a.cluster === b.cluster ? name : `${name} of '${cluster}'`));
+  const of = ({ cluster }: Place): string => (a.cluster === b.cluster ? '' : ` of '${cluster}'`);
+  const [one, two] = [`${a.name}${of(a)}`, `${b.name}${of(b)}`];
   if (isOne(a) && isOne(b)) return `address ${a.range.text} is used by both ${one} and ${two}`;
-  if (isOne(a)) return `address ${a.range.text} of ${one} is inside ${two} ${b.range.text}`;
-  if (isOne(b)) return `address ${b.range.text} of ${two} is inside ${one} ${a.range.text}`;
-  return `${one} ${a.range.text} and ${two} ${b.range.text} overlap`;
+  if (isOne(a)) return `address ${a.range.text} of ${one} is inside ${b.name} ${b.range.text}${of(b)}`;
+  if (isOne(b)) return `address ${b.range.text} of ${two} is inside ${a.name} ${a.range.text}${of(a)}`;
+  return `${a.name} ${a.range.text}${of(a)} and ${b.name} ${b.range.text}${of(b)} overlap`;
 }
 
 function isOne({ kind }: Place): boolean {
