@@ -26,3 +26,4 @@ export type {
 } from './settings';
 export { TalosCluster } from './talos-cluster';
 export type { TalosClusterProps } from './talos-cluster-props';
+export { TalosNetboot, type TalosNetbootProps } from './netboot';
