@@ -104,7 +104,7 @@ export class ProxyDhcp extends Construct implements FileSource {
     const arm = machines.find(({ architecture }) => architecture === 'arm64');
     if (arm !== undefined && this.binaries['efi-arm64'] === undefined)
       output.problem(
-        `machine '${arm.hostname}' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/ipxe.efi and name it`,
+        `machine '${arm.hostname}' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/snp.efi and name it`,
       );
     // Whoever has no machine yet is looking for some: what there are binaries for is served.
     const amd64 = machines.length === 0 || machines.some(({ architecture }) => architecture === 'amd64');
