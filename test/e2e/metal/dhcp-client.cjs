@@ -59,7 +59,7 @@ function message(type, { mac, code, ipxe, id, client, service }) {
   const options = [
     [53, [type]],
     [55, [1, 3, 6, 43, 60, 66, 67]],
-    [60, [...Buffer.from(`PXEClient:Arch:${String(code).padStart(5, '0')}:UNDI:003016`)]],
+    [60, [...Buffer.from(`${[16, 19].includes(code) ? 'HTTP' : 'PXE'}Client:Arch:${String(code).padStart(5, '0')}:UNDI:003016`)]],
     [93, [0, code]],
     [94, [1, 3, 16]],
     [97, [0, ...Buffer.from(mac.replaceAll(':', '').padStart(32, '0'), 'hex')]],

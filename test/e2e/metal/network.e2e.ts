@@ -21,6 +21,8 @@ interface Question {
 interface Answer {
   readonly file?: string;
   readonly server?: string;
+  /** What the server says it answers to. */
+  readonly vendor?: string;
   readonly address: string;
 }
 
@@ -74,16 +76,19 @@ describeWith(['dnsmasq', 'ipxe', 'ip', 'matchbox', 'qemu', 'kernel', 'busybox', 
     { mac: macs.two, code: 9, ipxe: false },
     { mac: macs.two, code: 0, ipxe: true },
     { mac: macs.two, code: 7, ipxe: true },
+    { mac: macs.two, code: 16, ipxe: false },
   ];
-  const files = ['undionly.kpxe', 'ipxe.efi', 'ipxe.efi', script, script];
+  const overHttp = `${endpoint}/assets/ipxe.efi`;
+  const files = ['undionly.kpxe', 'ipxe.efi', 'ipxe.efi', script, script, overHttp];
 
   test.each(['proxy', 'full'] as const)('in %s mode, each kind of firmware gets its iPXE, and iPXE the script', async mode => {
-    await serve({ mode, interfaces: ['eth0'] });
+    await serve({ mode, interfaces: ['eth0'], httpBoot: { 'efi-amd64': overHttp } });
     const answers = ask(questions);
     expect(answers.map(({ file }) => file)).toEqual(files);
+    expect(answers.at(-1)?.vendor).toBe('HTTPClient');
     for (const { file, server: next, address } of answers) {
       // A URL says itself where it is.
-      if (file !== script) expect(next).toBe(serverAddress);
+      if (file?.startsWith('http:') === false) expect(next).toBe(serverAddress);
       // Only the full one knows what the inventory reserves.
       if (mode === 'full') expect(address).toBe('10.0.4.102');
       else expect(address).toMatch(/^10\.0\.4\.\d\d$/);
