@@ -29,7 +29,7 @@ async function ask({ mac, code, ipxe }, id) {
   return answer === undefined ? { address } : { ...answer, address };
 }
 
-/** Sends a message and gathers what is answered within a second. */
+/** Sends a message and gathers what is answered within two seconds. */
 function exchange(packet, port, address, id) {
   return new Promise((resolve, reject) => {
     const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
@@ -44,7 +44,7 @@ function exchange(packet, port, address, id) {
       setTimeout(() => {
         socket.close();
         resolve(found);
-      }, 1000);
+      }, 2000);
     });
   });
 }
