@@ -12,6 +12,7 @@ const keepBelowBytes = 32 * 1024 * 1024;
 /** Length of the line in front: a hash in base64 and a newline. */
 const hashLine = 45;
 const empty = Buffer.alloc(0);
+const nothing = { entries: new Map(), bytes: empty, texts: ['', ''], packages: [] };
 
 const hash =
   typeof crypto.hash === 'function'
@@ -42,44 +43,62 @@ function keyOfTexts() {
 }
 
 /**
- * Reads a cache file: a line with the hash of all that follows, a line of JSON that is the index, and the bytes it points into.
- * Only one that is whole is used, because V8 executes its own code without looking at it.
+ * Reads a cache file: a line with the hash of all that follows, a line of JSON that is the index, the texts of Latin-1, the other
+ * texts, and the code. Only a file that is whole is used, because V8 executes its own code without looking at it.
  */
 function readCache(file) {
   try {
     const all = fs.readFileSync(file);
-    if (all.latin1Slice(0, hashLine - 1) !== hash(all.subarray(hashLine))) return { entries: new Map(), bytes: empty };
+    if (all.latin1Slice(0, hashLine - 1) !== hash(all.subarray(hashLine))) return nothing;
     const end = all.indexOf(10, hashLine);
     const index = JSON.parse(all.utf8Slice(hashLine, end));
-    if (index.key !== keyOfTexts()) return { entries: new Map(), bytes: empty };
-    return { entries: new Map(index.files), bytes: all.subarray(end + 1), sameEngine: index.engine === engine };
+    if (index.key !== keyOfTexts()) return nothing;
+    const bytes = all.subarray(end + 1);
+    const [narrow, code] = index.parts;
+    // One large string outside the young heap, of which each text is a slice: nothing is decoded, and copied once.
+    const texts = [bytes.latin1Slice(0, narrow), bytes.ucs2Slice(narrow, code)];
+    const { files, packages } = index;
+    return { entries: new Map(files), packages, bytes: bytes.subarray(code), texts, sameEngine: index.engine === engine };
   } catch {
     // Absent or damaged: either way there is nothing to reuse.
-    return { entries: new Map(), bytes: empty };
+    return nothing;
   }
 }
 
-/** Texts beyond Latin-1 are kept as V8 has them in memory, so that reading either kind copies bytes and decodes nothing. */
-function encode(text) {
-  const wide = /[^\0-\xff]/.test(text);
-  return { wide, bytes: Buffer.from(text, wide ? 'utf16le' : 'latin1') };
-}
+const isWide = text => /[^\0-\xff]/.test(text);
 
-/** Calls `put` with what there is to store of every module: those of this run, and of others unless the file gets too large. */
-function collect(used, latest, put) {
+/** What there is to store of every module: those of this run, and of others unless the file gets too large. */
+function* modulesToStore(used, latest) {
   for (const [filename, { proof, text, script, code = empty, requests }] of used) {
-    const { wide, bytes } = encode(text);
     // After the run: what V8 compiled meanwhile, function by function, is in it.
-    const made = script === undefined ? code : script.createCachedData();
-    put(filename, { proof, length: bytes.length, wide, codeLength: made.length, requests: [...requests] }, [bytes, made]);
+    yield { filename, proof, text, code: script === undefined ? code : script.createCachedData(), requests: [...requests] };
   }
   if (latest.bytes.length > keepBelowBytes) return;
-  for (const [filename, entry] of latest.entries) {
+  for (const [filename, [proof, wide, start, length, from, codeLength, requests]] of latest.entries) {
     if (used.has(filename) || !fs.existsSync(filename)) continue;
-    const { start, length } = entry;
-    const codeLength = latest.sameEngine ? entry.codeLength : 0;
-    put(filename, { ...entry, codeLength }, [latest.bytes.subarray(start, start + length + codeLength)]);
+    const text = latest.texts[wide].slice(start, start + length);
+    yield { filename, proof, text, code: latest.sameEngine ? latest.bytes.subarray(from, from + codeLength) : empty, requests };
   }
+}
+
+/** The lines and bytes of a cache file. */
+function serialized(modules, packages) {
+  const files = [];
+  const texts = ['', ''];
+  const codes = [];
+  let from = 0;
+  for (const { filename, proof, text, code, requests } of modules) {
+    const wide = isWide(text) ? 1 : 0;
+    files.push([filename, [proof, wide, texts[wide].length, text.length, from, code.length, requests]]);
+    texts[wide] += text;
+    codes.push(code);
+    from += code.length;
+  }
+  const narrow = Buffer.from(texts[0], 'latin1');
+  const wide = Buffer.from(texts[1], 'utf16le');
+  const index = { key: keyOfTexts(), engine, parts: [narrow.length, narrow.length + wide.length], packages, files };
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), narrow, wide, ...codes]);
+  return [Buffer.from(`${hash(body)}\n`), body];
 }
 
 function writeAtOnce(file, parts) {
@@ -106,22 +125,19 @@ class ModuleCache {
     this.file = path.join(folder, 'modules.cache');
     this.stored = readCache(this.file);
     this.used = new Map();
+    /** What requests for packages lead to, and the state of the package in which that was found. */
+    this.packages = new Map(this.stored.packages);
     this.changed = false;
   }
 
   /** What is stored of a file, unless it is of another content: `proof` tells contents apart. */
   find(filename, proof) {
     const entry = this.stored.entries.get(filename);
-    if (entry === undefined || entry.proof !== proof) return undefined;
-    const { bytes, sameEngine } = this.stored;
-    const { start, length, wide, codeLength, requests } = entry;
-    const end = start + length;
-    const known = {
-      proof,
-      text: wide ? bytes.ucs2Slice(start, end) : bytes.latin1Slice(start, end),
-      code: codeLength > 0 && sameEngine ? bytes.subarray(end, end + codeLength) : undefined,
-      requests: new Map(requests),
-    };
+    if (entry === undefined || entry[0] !== proof) return undefined;
+    const [, wide, start, length, from, codeLength, requests] = entry;
+    const { texts, bytes, sameEngine } = this.stored;
+    const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
+    const known = { proof, text: texts[wide].slice(start, start + length), code, requests: new Map(requests) };
     this.used.set(filename, known);
     return known;
   }
@@ -148,17 +164,10 @@ class ModuleCache {
   /** Writes what this run added beside what is there; another run that ends at the same moment costs one transform, no more. */
   save() {
     if (!this.changed) return;
-    const files = [];
-    const parts = [];
-    let start = 0;
-    collect(this.used, readCache(this.file), (filename, entry, bytes) => {
-      files.push([filename, { ...entry, start }]);
-      for (const part of bytes) start += part.length;
-      parts.push(...bytes);
-    });
-    const index = Buffer.from(`${JSON.stringify({ key: keyOfTexts(), engine, files })}\n`);
-    const body = Buffer.concat([index, ...parts]);
-    writeAtOnce(this.file, [Buffer.from(`${hash(body)}\n`), body]);
+    const latest = readCache(this.file);
+    const packages = new Map([...latest.packages, ...this.packages]);
+    for (const [key, [, file]] of packages) if (!fs.existsSync(file)) packages.delete(key);
+    writeAtOnce(this.file, serialized(modulesToStore(this.used, latest), [...packages]));
   }
 }
 

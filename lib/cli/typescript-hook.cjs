@@ -7,17 +7,11 @@
  */
 const fs = require('node:fs');
 const path = require('node:path');
-const { Module, isBuiltin } = require('node:module');
-const { cacheFolderOf, nodeModulesOf } = require('./cache-folder.cjs');
+const { Module } = require('node:module');
+const { cacheFolderOf } = require('./cache-folder.cjs');
 const { hash, ModuleCache } = require('./module-cache.cjs');
+const { extensions, isInstalled, isTypescript, Resolver, stateOf } = require('./module-resolver.cjs');
 const { compile, needsNode, run, unwrap, wrap } = require('./module-runner.cjs');
-
-const extensions = ['.ts', '.cts', '.mts'];
-/** What a TypeScript file may write for a file that only exists as TypeScript. */
-const sourceOf = { '.js': '.ts', '.cjs': '.cts', '.mjs': '.mts' };
-const isTypescript = filename => extensions.includes(path.extname(filename));
-const isInstalled = filename => filename.includes(`${path.sep}node_modules${path.sep}`);
-const isFile = file => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
 
@@ -41,20 +35,6 @@ function saveCaches() {
   }
 }
 
-const states = new Map();
-
-/** Tells contents of an installed file apart: no tool that replaces a file can set the time of its last change. */
-function stateOf(filename) {
-  let state = states.get(filename);
-  if (state === undefined) {
-    const found = fs.lstatSync(filename, { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    const { size, mtimeMs, ctimeMs, ino } = found;
-    states.set(filename, (state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`));
-  }
-  return state;
-}
-
 // --- loading -------------------------------------------------------------------------------------------------------------------
 
 /** Runs what is cached, from the code that is cached with it if V8 takes it. */
@@ -68,8 +48,21 @@ function runKnown(module, filename, known, cache) {
   run(module, filename, script);
 }
 
+const buffer = Buffer.allocUnsafeSlow(1 << 18);
+
+/** The bytes of a file; valid until the next one is read, unless it is a large one. */
+function bytesOf(filename) {
+  const file = fs.openSync(filename, 'r');
+  try {
+    const length = fs.readSync(file, buffer, 0, buffer.length, 0);
+    return length < buffer.length ? buffer.subarray(0, length) : fs.readFileSync(filename);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
 function loadTypescript(module, filename) {
-  const source = fs.readFileSync(filename);
+  const source = bytesOf(filename);
   const proof = hash(source);
   const cache = cacheOf(filename);
   const known = cache?.find(filename, proof);
@@ -95,7 +88,7 @@ function loadJavascript(module, filename) {
   // The hook's own files: reading the cache takes them.
   if (path.dirname(filename) === __dirname) return loadByNode(module, filename);
   const cache = cacheOf(filename);
-  const proof = isInstalled(filename) ? stateOf(filename) : hash(fs.readFileSync(filename));
+  const proof = isInstalled(filename) ? stateOf(filename) : hash(bytesOf(filename));
   const known = cache?.find(filename, proof);
   if (known !== undefined) return runKnown(module, filename, known, cache);
   module._compile = (content, name, ...format) => {
@@ -120,63 +113,7 @@ function scriptOf(filename, text, [format = 'commonjs']) {
   }
 }
 
-// --- resolution -------------------------------------------------------------------------------------------------------------
-
-const realFolders = new Map();
-
-/**
- * The real path of a file, which is how Node names a module, or nothing when there is no such file. Asking for the real path once a
- * folder is what keeps this cheap.
- */
-function realFile(file) {
-  const found = fs.lstatSync(file, { throwIfNoEntry: false });
-  if (found === undefined || found.isDirectory()) return undefined;
-  if (found.isSymbolicLink()) return isFile(file) ? fs.realpathSync(file) : undefined;
-  const folder = path.dirname(file);
-  let real = realFolders.get(folder);
-  if (real === undefined) realFolders.set(folder, (real = fs.realpathSync(folder)));
-  return real === folder ? file : path.join(real, path.basename(file));
-}
-
-/** The TypeScript file a relative request of a TypeScript file means, if there is one: `./a`, `./a.js` and `./folder`. */
-function typescriptFile(request, folder) {
-  const target = path.join(folder, request);
-  const extension = path.extname(target);
-  if (extensions.includes(extension)) return realFile(target);
-  const source = sourceOf[extension];
-  if (source !== undefined) return isFile(target) ? undefined : realFile(target.slice(0, -extension.length) + source);
-  if (!/(^|\/)\.{0,2}$/.test(request)) {
-    const file = realFile(`${target}.ts`);
-    if (file !== undefined || isFile(target)) return file;
-  }
-  return realFile(path.join(target, 'index.ts'));
-}
-
-const isRelative = request => /^\.\.?(\/|$)/.test(request);
-const packages = new Map();
-
-/**
- * What a file asks for, if it need not be looked for: its own neighbours, as an earlier run found them, while neither has changed;
- * and a package that another file found by way of the same `node_modules`.
- */
-function knownFile(request, from, resolve) {
-  if (isRelative(request)) {
-    if (!isInstalled(from)) return resolve();
-    const requests = cacheOf(from)?.requestsOf(from);
-    const known = requests?.get(request);
-    if (known !== undefined && stateOf(known) !== undefined) return known;
-    const file = resolve();
-    if (isInstalled(file)) requests?.set(request, file);
-    return file;
-  }
-  if (request.startsWith('#') || path.isAbsolute(request) || isBuiltin(request)) return resolve();
-  const key = [request, ...nodeModulesOf(path.dirname(from))].join('\0');
-  const known = packages.get(key);
-  if (known !== undefined) return known;
-  const file = resolve();
-  if (isInstalled(file)) packages.set(key, file);
-  return file;
-}
+// --- for this process ------------------------------------------------------------------------------------------------------------
 
 /** Makes `require` and `import` of TypeScript work in this process. Calling it again does nothing. */
 function install() {
@@ -185,14 +122,11 @@ function install() {
   loadByNode = Module._extensions['.js'];
   Module._extensions['.js'] = loadJavascript;
   const resolve = Module._resolveFilename;
+  const resolver = new Resolver(cacheOf);
   Module._resolveFilename = function resolveTypeScript(request, parent, isMain, options) {
+    const byNode = () => resolve.call(this, request, parent, isMain, options);
     const from = parent?.filename;
-    if (options !== undefined || typeof from !== 'string') return resolve.call(this, request, parent, isMain, options);
-    if (isRelative(request) && isTypescript(from)) {
-      const file = typescriptFile(request, path.dirname(from));
-      if (file !== undefined) return file;
-    }
-    return knownFile(request, from, () => resolve.call(this, request, parent, isMain, options));
+    return options === undefined && typeof from === 'string' ? resolver.resolve(request, from, byNode) : byNode();
   };
   process.on('exit', saveCaches);
 }
