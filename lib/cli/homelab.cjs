@@ -51,8 +51,6 @@ function start() {
     process.exitCode = code;
     // A program that failed may have left timers or sockets behind, which nobody is going to use.
     if (code !== 0) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
-    // Once nothing is left to do, ending at once saves taking the heap apart.
-    else process.once('beforeExit', () => process.getActiveResourcesInfo().length === 0 && process.exit());
   });
 }
 
