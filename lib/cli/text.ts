@@ -1,4 +1,6 @@
 import { exampleOf } from '../core/facts';
+import type { Problem } from '../core/problems';
+import type { Paint } from './style';
 
 /** A number and what it counts: `1 file`, `3 files`. */
 export function count(number: number, what: string): string {
@@ -13,6 +15,11 @@ export function table(rows: readonly (readonly string[])[]): string {
     .map(row => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
     .map(line => `${line.trimEnd()}\n`)
     .join('');
+}
+
+/** One line for each thing that is allowed but likely not meant. */
+export function warningLines(warnings: readonly Problem[], paint: Paint): readonly string[] {
+  return warnings.map(({ path, message }) => `${paint('yellow', 'warning')} ${path}: ${message}`);
 }
 
 /** Data for `-o json`: two spaces deep, a final newline. */
