@@ -7,6 +7,14 @@ export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+const units = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+
+/** A number of bytes in the unit in which a person would say it: `512 bytes`, `12.3 MiB`. */
+export function shownBytes(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  return power === 0 ? `${Math.round(bytes)} bytes` : `${(bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
+}
+
 /** Rows in columns as wide as their widest cell, two spaces between; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
