@@ -1,0 +1,7 @@
+export {
+  Schematic,
+  type SchematicImageOptions,
+  type SchematicMeta,
+  type SchematicOverlay,
+  type SchematicProps,
+} from './schematic';
