@@ -18,6 +18,7 @@ export const verbs = {
   list: 'list clusters, sets and applications',
   publish: 'commit the rendered tree to a branch of its own',
   assets: 'download kernels and boot images, verified against assets.lock.json',
+  'matchbox sync': 'send boot profiles, images and machine configurations to the matchbox server',
   import: 'generate types and schemas of your own kinds from their definitions',
   run: 'run a TypeScript file without a compile step',
 } as const;
