@@ -4,6 +4,7 @@ import { vclusterMedia } from './vcluster-media';
 import { vclusters } from './vclusters';
 
 const root = homelab();
-vclusters(root, theCluster(root));
-vclusterMedia(root);
+const hub = theCluster(root);
+vclusters(root, hub);
+vclusterMedia(root, hub);
 root.synth();

@@ -16,8 +16,8 @@ import { Loki } from '../lib/observability/loki';
 import type { OnePasswordStore } from '../lib/secrets';
 import { alertmanager } from './alertmanager';
 import { signIn } from './grafana';
+import { controlPlanes } from './machines';
 import { etcdMetrics } from './prometheus';
-import { site } from './site';
 
 /** What the hub's metrics, logs and alerts need of the rest of it. */
 export interface Surroundings {
@@ -68,7 +68,7 @@ function metrics(
       password: onePassword.secret('grafana-admin', 'password'),
     },
     storageClass,
-    controlPlanes: site.nodes,
+    controlPlanes: controlPlanes(cluster),
     loki: loki.gateway,
     remoteWriteReceiver: true,
     externalUrls: { prometheus: url('prometheus'), alertmanager: url('alertmanager'), grafana: url('grafana') },

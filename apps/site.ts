@@ -13,11 +13,28 @@ export const site = {
   email: 'james@integratn.io',
   timeZone: 'America/Denver',
   onePassword: { connectHost: 'https://connect.integratn.tech', vaults: { homelab: 1 } },
-  nodes: ['10.0.4.101', '10.0.4.102', '10.0.4.103'],
-  /** Addresses that services of type LoadBalancer get, and the one of the shared Gateway. */
-  pool: '10.0.4.200-10.0.4.253',
-  gatewayAddress: '10.0.4.205',
+  network: {
+    nodes: '10.0.4.0/24',
+    /** One cable for the whole site. */
+    localNetwork: '10.0.0.0/9',
+    defaultGateway: '10.0.0.1',
+    vip: '10.0.4.100',
+    /** Addresses that services of type LoadBalancer get, and the one of the shared Gateway. */
+    pools: { default: ['10.0.4.200-10.0.4.253'] },
+    gateways: { 'nginx-gateway': '10.0.4.205' },
+  },
+  /** The machines in the cupboard, all alike; each boots and is reached by one device. */
+  machines: {
+    controlplane1: { mac: '00:23:24:e7:29:40', address: '10.0.4.101' },
+    controlplane2: { mac: '00:23:24:e7:25:10', address: '10.0.4.102' },
+    controlplane3: { mac: '00:23:24:b5:54:f9', address: '10.0.4.103' },
+  },
   networkDevice: 'eno1',
+  /** Everywhere but the networks that are no part of it (RFC 1918). */
+  internet: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] },
+  /** A file system of this label, made by hand, marks the disk to install on. */
+  installDisk: '/dev/disk/by-label/TALOS_INSTALL',
+  matchbox: 'http://10.0.112.2:8080',
   nfs: {
     server: '10.0.0.12',
     /** Exports of the two storage classes. */

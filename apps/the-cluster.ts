@@ -17,6 +17,8 @@ import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
 import { assistant, notifications, permissions, scanResults, signIn } from './argo-cd';
 import { keepOneOfEach, twoOfEach } from './gateway';
 import { controlPlane, production } from './layers';
+import { machines } from './machines';
+import { networkPolicies } from './network-policies';
 import { observability } from './observability';
 import { Projects } from './projects';
 import { homelab, site } from './site';
@@ -32,6 +34,8 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
     role: 'control-plane',
     layers: [production, controlPlane, own],
   });
+
+  const network = machines(cluster);
 
   const projects = new Projects(cluster, 'argocd-projects');
   const { platform, services: project } = projects;
@@ -54,7 +58,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
   new MetricsServer(cluster, 'metrics-server', { project, insecureKubelets: true });
   const metallb = new MetalLb(cluster, 'metallb', {
     project,
-    addresses: [site.pool],
+    addresses: network.pool('default'),
     interfaces: [site.networkDevice],
     priorityClass,
   });
@@ -83,7 +87,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
     after: [gatewayApi, metallb],
     issuer: certManager.issuer,
     certificate: { name: 'wildcard-cluster-integratn-tech', secretName: 'wildcard-integratn-tech-tls' },
-    address: site.gatewayAddress,
+    address: network.gateway('nginx-gateway'),
     priorityClass,
   });
   own.set(NginxGatewayFabric, { values: twoOfEach(fabric) });
@@ -125,7 +129,8 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
     })
     .set(ArgoCd, { values: scanResults });
 
-  new Kyverno(cluster, 'kyverno', { project, after });
+  const kyverno = new Kyverno(cluster, 'kyverno', { project, after });
+  networkPolicies(network, { project, metallb, kyverno });
   new Kratix(cluster, 'kratix', {
     project: platform,
     after: [certManager],

@@ -5,14 +5,15 @@ import { ExternalSecretSource } from '../lib/secrets';
 import { homelab, site } from './site';
 import { sonarr } from './sonarr';
 
-/** The virtual cluster with the media workloads. Its platform comes with the set of virtual clusters; its Argo CD deploys these. */
-export function vclusterMedia(homelab: Homelab): Cluster {
+/** The virtual cluster with the media workloads, on the machines of its host. Its platform comes with the set of virtual clusters; its Argo CD deploys these. */
+export function vclusterMedia(homelab: Homelab, host?: Cluster): Cluster {
   const cluster = new Cluster(homelab, 'vcluster-media', {
     domain: `vcluster-media.${site.zone}`,
     engine: argoCd(),
     environment: 'production',
     role: 'vcluster',
     externalCrds: ['gateway.networking.k8s.io', 'external-secrets.io'],
+    ...(host && { host }),
   });
   const hostname = `*.${cluster.domain}`;
   const gateway = cluster.external('Gateway', 'nginx-gateway', 'nginx-gateway', {

@@ -6,10 +6,6 @@ import type { NetworkPlan } from './network-plan';
 import { ClusterTarget } from './target';
 import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
 
-// Both are made with a cluster as their scope, so this file knows them by their marks only.
-const machineMark = Symbol.for('cdk8s-homelab.Machine');
-const networkMark = Symbol.for('cdk8s-homelab.NetworkPlan');
-
 /** Properties of a {@link Cluster}. */
 export interface ClusterProps {
   /** The domain under which the cluster's services are reached, for example `cluster.example.net`. */
@@ -50,6 +46,8 @@ export class Cluster extends ClusterTarget {
   /** The cluster whose machines a virtual cluster runs on; absent if it has machines of its own. */
   readonly host?: Cluster;
   private readonly facts: Readonly<Record<string, string>>;
+  private readonly ownMachines: Machine[] = [];
+  private ownNetwork: NetworkPlan | undefined;
 
   constructor(scope: Homelab, id: string, props: ClusterProps) {
     super(requireRoot('cluster', id, scope), requireDnsLabel('cluster name', id, 32));
@@ -66,18 +64,32 @@ export class Cluster extends ClusterTarget {
     this.installLayers();
   }
 
-  /** The machines that it runs on, its host's included, by id. */
+  /** The machines that it runs on, its host's included, by path. */
   get machines(): readonly Machine[] {
-    if (this.host !== undefined) return this.host.machines;
-    return this.node
-      .findAll()
-      .filter((each): each is Machine => machineMark in each)
-      .sort((a, b) => (a.node.path < b.node.path ? -1 : 1));
+    return this.host?.machines ?? [...this.ownMachines].sort((a, b) => (a.node.path < b.node.path ? -1 : 1));
   }
 
   /** Its addresses, or its host's; absent if nobody planned them. */
   get network(): NetworkPlan | undefined {
-    return this.host?.network ?? this.node.findAll().find((each): each is NetworkPlan => networkMark in each);
+    return this.host?.network ?? this.ownNetwork;
+  }
+
+  /** Takes a machine in; the constructor of {@link Machine} calls this. @throws if it runs on another cluster's machines */
+  addMachine(machine: Machine): void {
+    if (this.host !== undefined)
+      throw new Error(
+        `'${this.node.id}' runs on '${this.host.node.id}' and its machines: machine '${machine.node.id}' must lie there`,
+      );
+    this.ownMachines.push(machine);
+  }
+
+  /** Takes its network plan; the constructor of {@link NetworkPlan} calls this. @throws if there is one */
+  setNetwork(plan: NetworkPlan): void {
+    if (this.host !== undefined)
+      throw new Error(`'${this.node.id}' runs on '${this.host.node.id}' and takes its network: leave the plan out`);
+    if (this.ownNetwork !== undefined)
+      throw new Error(`'${this.node.id}' has the network plan '${this.ownNetwork.node.id}' already, and has one only`);
+    this.ownNetwork = plan;
   }
 
   override fact(name: string): string {

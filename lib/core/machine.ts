@@ -81,6 +81,7 @@ export class Machine extends Construct {
     this.annotations = requireAnnotations(props.annotations ?? {});
     this.taints = requireTaints(props.taints ?? []);
     this.hardware = props.hardware ?? {};
+    this.cluster.addMachine(this);
   }
 
   /** The address by which others reach it, without a prefix; absent if only a DHCP server knows it. */

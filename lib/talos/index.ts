@@ -6,6 +6,7 @@ export {
   type SchematicProps,
 } from './schematic';
 export type { MachineConfiguration, PatchDocument, TalosDocument } from './documents';
+export { movesBetween, type TalosMove } from './moves';
 export { PatchFile } from './patch-file';
 export type { TalosPatches } from './render-patches';
 export type {
@@ -25,3 +26,4 @@ export type {
 } from './settings';
 export { TalosCluster } from './talos-cluster';
 export type { TalosClusterProps } from './talos-cluster-props';
+export { TalosNetboot, type TalosNetbootProps } from './netboot';

@@ -32,15 +32,6 @@ export function parseTalosVersion(version: string): TalosVersion {
 }
 
 /**
- * The minor release that a version or a minor release means: `1.13` for `v1.13.2`, `1.13.2` and `1.13`.
- *
- * @throws if it is neither, or its configuration is not known here
- */
-export function parseTalosMinor(version: string): TalosMinor {
-  return parseTalosVersion(/^v?\d+\.\d+$/.test(version) ? `${version}.0` : version).minor;
-}
-
-/**
  * The tag of an exact release of Talos or Kubernetes: `v1.11.5` for `1.11.5`.
  *
  * @param what the user's own word for it, first in the error
@@ -52,7 +43,8 @@ export function requireTag(what: string, version: string): string {
 
 /** Whether a release is at least another one; both are minors such as `1.12`. */
 export function isAtLeast(minor: string, least: string): boolean {
-  const [[a = 0, b = 0], [c = 0, d = 0]] = [minor, least].map(each => each.split('.').map(Number)) as [number[], number[]];
+  const [a = 0, b = 0] = minor.split('.').map(Number);
+  const [c = 0, d = 0] = least.split('.').map(Number);
   return a > c || (a === c && b >= d);
 }
 

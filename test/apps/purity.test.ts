@@ -82,8 +82,9 @@ function lazily(produce: () => unknown): Homelab {
 test('rendering takes no clock, no randomness, no network, no child process, and of the disk only the schemas', () => {
   const build = (): Rendering => {
     const root = homelab();
-    vclusters(root, theCluster(root));
-    vclusterMedia(root);
+    const hub = theCluster(root);
+    vclusters(root, hub);
+    vclusterMedia(root, hub);
     return root.render();
   };
   // Loads what is loaded when it is first needed.

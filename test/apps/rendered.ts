@@ -8,8 +8,9 @@ import { RenderedCluster } from '../../lib/testing';
 /** Renders all programs together, anew. */
 export function renderAll(): Rendering {
   const root = homelab();
-  vclusters(root, theCluster(root));
-  vclusterMedia(root);
+  const hub = theCluster(root);
+  vclusters(root, hub);
+  vclusterMedia(root, hub);
   return root.render();
 }
 

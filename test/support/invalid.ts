@@ -4,8 +4,10 @@ import { ClusterSet, type ClusterSetProps } from '../../lib/core/cluster-set';
 import type { AddonProps, InstalledCrds } from '../../lib/core/addon';
 import { HelmAddon } from '../../lib/core/helm-addon';
 import type { Homelab } from '../../lib/core/homelab';
+import { Machine, type MachineProps } from '../../lib/core/machine';
 import { ManifestAddon } from '../../lib/core/manifest-addon';
 import type { JsonObject } from '../../lib/core/model';
+import { NetworkPlan, type NetworkPlanProps } from '../../lib/core/network-plan';
 import type { ExternalOptions, RefKind, RefOf } from '../../lib/core/references';
 import { argoCd } from '../../lib/gitops/argocd/engine';
 import { documents } from './scene';
@@ -93,4 +95,21 @@ export class Release extends HelmAddon<JsonObject> {
   makes<K extends RefKind>(kind: K, name: string, options: ExternalOptions = {}): RefOf[K] {
     return this.declare(kind, name, options);
   }
+}
+
+/** A network plan of `10.0.4.0/24`. */
+export function plan(cluster: Cluster, props: Partial<NetworkPlanProps> = {}): NetworkPlan {
+  return new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24', defaultGateway: '10.0.4.1', ...props });
+}
+
+/** A machine of the control plane with the address `10.0.4.101`; its hardware address follows from its id. */
+export function machine(cluster: Cluster | ClusterSet, id: string, props: Partial<MachineProps> = {}): Machine {
+  const serial = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 256, 0);
+  return new Machine(cluster, id, {
+    role: 'control-plane',
+    macs: [`00:23:24:e7:29:${serial.toString(16).padStart(2, '0')}`],
+    installDisk: '/dev/sda',
+    interfaces: [{ addresses: ['10.0.4.101/24'] }],
+    ...props,
+  });
 }

@@ -1,0 +1,8 @@
+import { home, machine, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "home/node1: address 10.0.4.255/24 is the network's broadcast address, which no machine can have",
+  build: homelab => {
+    machine(home(homelab), 'node1', { interfaces: [{ addresses: ['10.0.4.255/24'] }] });
+  },
+};

@@ -1,0 +1,8 @@
+import { home, machine, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "installDisk type must be one of ssd, hdd, nvme, sd, got 'tape'",
+  build: homelab => {
+    machine(home(homelab), 'node1', { installDisk: { type: 'tape' as never } });
+  },
+};

@@ -1,0 +1,8 @@
+import { home, plan, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "cni must be 'flannel' or 'none', got 'cilium'",
+  build: homelab => {
+    plan(home(homelab), { cni: 'cilium' as never });
+  },
+};
