@@ -19,6 +19,9 @@ export const verbs = {
   publish: 'commit the rendered tree to a branch of its own',
   assets: 'download kernels and boot images, verified against assets.lock.json',
   'matchbox sync': 'send boot profiles, images and machine configurations to the matchbox server',
+  'talos secrets': "make a cluster's secrets, or take them from a file, SOPS or 1Password",
+  'talos render': 'make complete machine configurations, by talosctl',
+  'talos diff': 'show what another version of Talos writes differently',
   import: 'generate types and schemas of your own kinds from their definitions',
   run: 'run a TypeScript file without a compile step',
 } as const;
