@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Homelab } from '../core/homelab';
 import type { Rendering } from '../core/synth';
+import { Matchbox } from '../metal/matchbox';
 import { AssetLock } from './asset-lock';
 import { assetManifests, type AssetManifest } from './asset-manifest';
 import { statesOf } from './assets';
@@ -53,6 +55,7 @@ export const verb = defineVerb({
     const rendering = homelab.render();
     invocation.timings.lap('render');
     const clusters = bootedClusters(rendering, chosenTargets(rendering, flags.cluster));
+    requireOneServer(homelab, clusters);
     const manifests = assetManifests(rendering, clusters);
     await requireAssets(manifests);
     const results: ClusterSync[] = [];
@@ -81,6 +84,20 @@ function bootedClusters({ files }: Rendering, clusters: readonly string[]): read
   if (booted.length === 0)
     throw new OperationError(`nothing of ${clusters.join(', ')} boots from a matchbox: there is nothing to send`);
   return booted;
+}
+
+/** Clusters of two servers would all go to the one that is named. */
+function requireOneServer({ targets }: Homelab, clusters: readonly string[]): void {
+  const servers = targets
+    .filter(({ node }) => clusters.includes(node.id))
+    .flatMap(({ node }) => node.findAll().filter(Matchbox.isMatchbox))
+    .map(({ cluster, endpoint }) => ({ cluster: cluster.node.id, endpoint }));
+  const [first] = servers;
+  const other = servers.find(({ endpoint }) => endpoint !== first?.endpoint);
+  if (first !== undefined && other !== undefined)
+    throw new UsageError(
+      `${first.cluster} boots from ${first.endpoint} and ${other.cluster} from ${other.endpoint}: give --cluster, one server at a time`,
+    );
 }
 
 async function requireAssets(manifests: readonly AssetManifest[]): Promise<void> {

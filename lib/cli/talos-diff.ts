@@ -1,7 +1,8 @@
 import { documentName, type PatchDocument } from '../talos/documents';
+import { movesBetween, type TalosMove } from '../talos/moves';
 import type { PatchFile } from '../talos/patch-file';
 import type { TalosPatches } from '../talos/render-patches';
-import { parseTalosMinor } from '../talos/version';
+import { parseTalosVersion } from '../talos/version';
 import { fieldChanges, type FieldChange } from './changes';
 import { UsageError } from './flags';
 import type { Paint } from './style';
@@ -16,15 +17,17 @@ export const verb = defineVerb({
   positionals: '<cluster>',
   maxPositionals: 1,
   description:
-    'Renders the patches of a cluster for another release of Talos and shows what moves: fields that become documents of their own,\n' +
-    'documents that are new. Nothing is written. Exit code 1 when the other release lacks something that is configured.',
+    'Renders the patches of a cluster for another release of Talos and shows which settings move, such as fields that become documents of\n' +
+    'their own. Nothing is written. Exit code 1 when the other release does not take what is configured.',
   flags: {
     program: programFlag,
     to: { type: 'string', value: 'version', describe: 'the other release, for example 1.13 or 1.13.9' },
+    fields: { type: 'boolean', describe: 'show every field that differs, with its values' },
     format: formatFlag,
   },
   examples: [
     ['homelab talos diff home --to 1.13', 'before an upgrade: what moves?'],
+    ['homelab talos diff home --to 1.13 --fields', 'each field before and after'],
     ['homelab talos diff home --to 1.13 -o json', 'the same for a script'],
   ],
   run: async ({ positionals: [name], programArguments, flags }, invocation) => {
@@ -34,14 +37,15 @@ export const verb = defineVerb({
     const choice = { verb: 'talos diff', name, program: flags.program, programArguments };
     const { talos } = await programTalos(choice, invocation);
     const after = talos.patches(to);
+    const moves = movesBetween(talos, to);
     const changes = changesOf(talos.patches(), after);
     const { problems } = after;
     if (flags.format === 'json')
-      out(json({ cluster: talos.cluster.node.id, from: talos.version, to, changes: changes.map(changeData), problems }));
+      out(json({ cluster: talos.cluster.node.id, from: talos.version, to, moves, changes: changes.map(changeData), problems }));
     else {
-      out(changesText(changes, paintOut));
+      out(flags.fields ? changesText(changes, paintOut) : movesText(moves, paintOut));
       for (const problem of problems) log(`${paintLog('red', `Talos ${to}:`)} ${problem}`);
-      log(`${talos.version} → ${to}: ${count(changes.length, 'document')} differ${changes.length === 1 ? 's' : ''}`);
+      log(`${talos.version} → ${to}: ${count(moves.length, 'setting')} moved, ${count(changes.length, 'document')} changed`);
     }
     return problems.length > 0 ? 1 : 0;
   },
@@ -50,11 +54,19 @@ export const verb = defineVerb({
 /** A minor release stands for its first. */
 function releaseOf(version: string): string {
   try {
-    const minor = parseTalosMinor(version);
-    return /^v?\d+\.\d+$/.test(version) ? `${minor}.0` : version.replace(/^v/, '');
+    return parseTalosVersion(/^v?\d+\.\d+$/.test(version) ? `${version}.0` : version).number;
   } catch (error) {
     throw new UsageError(`--to: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function movesText(moves: readonly TalosMove[], paint: Paint): string {
+  const places = (list: readonly string[], none: string): string => (list.length === 0 ? none : list.join(', '));
+  const lines = moves.flatMap(({ file, setting, from, to }, index) => [
+    ...(moves[index - 1]?.file === file ? [] : [paint('bold', file)]),
+    `  ${setting}: ${paint('red', places(from, 'nowhere'))} → ${paint('green', places(to, 'nowhere'))}`,
+  ]);
+  return lines.map(line => `${line}\n`).join('');
 }
 
 /** A document of a patch that differs. */

@@ -17,6 +17,7 @@ export const verbs = {
   explain: 'tell which layer or add-on set a value, file and line',
   list: 'list clusters, sets and applications',
   publish: 'commit the rendered tree to a branch of its own',
+  plan: 'tell what to do to bring a cluster up, in order, and what is still missing here',
   assets: 'download kernels and boot images, verified against assets.lock.json',
   'matchbox sync': 'send boot profiles, images and machine configurations to the matchbox server',
   'talos secrets': "make a cluster's secrets, or take them from a file, SOPS or 1Password",

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { filesProgram } from './files-program';
 import { project, removeProjects, type Outcome, type Project } from './project';
 
@@ -388,6 +388,20 @@ describe('a command line that does not do', () => {
       status: 1,
       stderr: 'error: nothing of home boots from a matchbox: there is nothing to send\n',
     });
+  });
+
+  test('clusters boot from two servers', () => {
+    const program = filesProgram({ attic: {}, home: {} }).replace(
+      'homelab.synth();',
+      `import { Matchbox } from ${JSON.stringify(resolve(__dirname, '../../lib/metal'))};
+homelab.targets.forEach((target, index) => new Matchbox(target, 'matchbox', { endpoint: 'http://10.0.112.' + index + ':8080' }));
+homelab.synth();`,
+    );
+    const { status, stderr } = project({ 'main.ts': program }).homelab(['matchbox', 'sync', 'server']);
+    expect([status, firstLine(stderr)]).toEqual([
+      2,
+      'error: attic boots from http://10.0.112.0:8080 and home from http://10.0.112.1:8080: give --cluster, one server at a time',
+    ]);
   });
 
   test('rsync is not installed', () => {

@@ -211,9 +211,17 @@ describe('fails when', () => {
 describe('talos diff', () => {
   const old = new TalosProject({ version: '1.11.5', props: 'sysctls: { "vm.max_map_count": "262144" }' });
 
-  test('shows what moves to documents of their own', () => {
+  test('shows what moves to documents of its own', () => {
     const { status, stdout, stderr } = old.homelab(['talos', 'diff', 'home', '--to', '1.13']);
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/^1\.11\.5 → 1\.13\.0: \d+ documents differ\n$/)]);
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^1\.11\.5 → 1\.13\.0: \d+ settings moved, \d+ documents changed\n$/),
+    ]);
+    expect(stdout).toMatch(/^talos\/nodes\/one\.yaml\n {2}hostname: machine\.network\.hostname → HostnameConfig$/m);
+  });
+
+  test('--fields shows each field before and after', () => {
+    const { stdout } = old.homelab(['talos', 'diff', 'home', '--to', '1.13', '--fields']);
     expect(stdout).toMatch(/^talos\/nodes\/one\.yaml$/m);
     expect(stdout).toMatch(/^ {2}\+ HostnameConfig\n {6}\+ auto: "off"\n {6}\+ hostname: "one"$/m);
     expect(stdout).toMatch(/^ {6}- machine\.network: \{"hostname":"one"/m);
@@ -223,9 +231,16 @@ describe('talos diff', () => {
 
   test('-o json holds the same', () => {
     const data = JSON.parse(old.homelab(['talos', 'diff', 'home', '--to', 'v1.13.9', '-o', 'json']).stdout) as {
-      changes: { document: string }[];
+      moves: object[];
+      changes: object[];
     };
     expect(data).toMatchObject({ cluster: 'home', from: '1.11.5', to: '1.13.9', problems: [] });
+    expect(data.moves).toContainEqual({
+      file: 'talos/nodes/one.yaml',
+      setting: 'hostname',
+      from: ['machine.network.hostname'],
+      to: ['HostnameConfig'],
+    });
     expect(data.changes).toContainEqual({
       file: 'talos/nodes/one.yaml',
       document: 'HostnameConfig',
@@ -238,7 +253,7 @@ describe('talos diff', () => {
     expect(old.homelab(['talos', 'diff', 'home', '--to', '1.11.5'])).toEqual({
       status: 0,
       stdout: '',
-      stderr: '1.11.5 → 1.11.5: 0 documents differ\n',
+      stderr: '1.11.5 → 1.11.5: 0 settings moved, 0 documents changed\n',
     });
   });
 
