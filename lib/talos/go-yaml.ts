@@ -16,14 +16,15 @@ const DATE =
 /** Everything but a new line, a tab and what a terminal shows. */
 // eslint-disable-next-line no-control-regex
 const SPECIAL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udbff][\udc00-\udfff]/;
-const LINE_BREAK = /[\n\r\x85\u2028\u2029]/;
+const LINE_BREAK = /[\n\r\x85]/;
 const UNPLAIN_START = /^(?:[#,[\]{}&*!|>'"%@`]|[-?:](?:[ \t]|$)|---|\.\.\.)/;
-const UNPLAIN_INSIDE = /:(?:[ \t]|$)|[ \t\n\r\x85\u2028\u2029]#/;
+const UNPLAIN_INSIDE = /:(?:[ \t]|$)|[ \t\n\r\x85]#/;
 
 /**
  * A map as go-yaml marshals a struct of it: four spaces for each level, also below lists, keys in the given order, no line folded, text
  * quoted where go-yaml quotes it. To the byte, because the Image Factory's ids are hashes of this text.
  *
+ * @throws for the two separators of Unicode, which it writes differently from release to release
  * @see https://github.com/yaml/go-yaml
  */
 export function goYaml(value: { readonly [key: string]: GoYamlValue }): string {
@@ -40,37 +41,59 @@ export function sortedMap(map: { readonly [key: string]: GoYamlValue }): { reado
   return Object.fromEntries(entries.map(([key, value]) => [key, sort(value)]));
 }
 
-function mapLines(map: { readonly [key: string]: GoYamlValue }, depth: number): readonly string[] {
-  return Object.entries(map).flatMap(([key, value]) => nested(`${scalar(key, depth, true)}:`, value, depth));
+/** What is below a column is at the next one that four divides: two columns in, behind the dash of a list. */
+function below(column: number): number {
+  return 4 * Math.floor((column + 4) / 4);
 }
 
-/** A value behind what introduces it: a key with its colon. */
-function nested(before: string, value: GoYamlValue, depth: number): readonly string[] {
-  const pad = ' '.repeat(4 * depth);
-  if (isList(value)) {
-    if (value.length === 0) return [`${pad}${before} []`];
-    return [pad + before, ...value.flatMap(item => listItem(item, depth + 1))];
-  }
-  if (typeof value !== 'object' || value === null) return [`${pad}${before} ${scalar(value, depth + 1, false)}`];
-  return Object.keys(value).length === 0 ? [`${pad}${before} {}`] : [pad + before, ...mapLines(value, depth + 1)];
+/** @param column where the keys begin */
+function mapLines(map: { readonly [key: string]: GoYamlValue }, column: number): readonly string[] {
+  return Object.entries(map).flatMap(([key, value]) => {
+    const [first = '', ...rest] = scalarLines(key, column, true);
+    const line = `${' '.repeat(column)}${first}${rest.join('')}:`;
+    if (isEmpty(value) || typeof value !== 'object' || value === null) {
+      const [text = '', ...more] = isEmpty(value) ? [emptyText(value)] : scalarLines(value, below(column), false);
+      return [`${line} ${text}`, ...more];
+    }
+    return [line, ...(isList(value) ? listLines(value, below(column)) : mapLines(value, below(column)))];
+  });
 }
 
-function listItem(item: GoYamlValue, depth: number): readonly string[] {
-  const pad = ' '.repeat(4 * depth);
-  if (typeof item !== 'object' || item === null) return [`${pad}- ${scalar(item, depth + 1, false)}`];
-  if (isList(item) ? item.length === 0 : Object.keys(item).length === 0) return [`${pad}- ${isList(item) ? '[]' : '{}'}`];
-  // What is below a dash is two columns in, and what is below that four more.
-  const lines = isList(item) ? item.flatMap(each => listItem(each, 0)) : mapLines(item, 0);
-  return lines.map((line, index) => (index === 0 ? `${pad}- ${line}` : line === '' ? line : `${pad}  ${line}`));
+/** @param column where the dashes are */
+function listLines(list: readonly GoYamlValue[], column: number): readonly string[] {
+  return list.flatMap(item => {
+    const before = `${' '.repeat(column)}- `;
+    if (isEmpty(item) || typeof item !== 'object' || item === null) {
+      const [text = '', ...more] = isEmpty(item) ? [emptyText(item)] : scalarLines(item, column + 2, false);
+      return [before + text, ...more];
+    }
+    const [first = '', ...rest] = isList(item) ? listLines(item, column + 2) : mapLines(item, column + 2);
+    return [before + first.slice(column + 2), ...rest];
+  });
+}
+
+function isEmpty(value: GoYamlValue): value is readonly [] | Readonly<Record<string, never>> {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function emptyText(value: GoYamlValue): string {
+  return isList(value) ? '[]' : '{}';
 }
 
 function isList(value: GoYamlValue): value is readonly GoYamlValue[] {
   return Array.isArray(value);
 }
 
-function scalar(value: string | number | boolean | null, depth: number, isKey: boolean): string {
-  if (typeof value !== 'string') return String(value);
-  if (value.includes('\n')) return isLiteral(value) && !isKey ? literal(value, depth) : doubleQuoted(value);
+/** @param column where lines of a block begin */
+function scalarLines(value: string | number | boolean | null, column: number, isKey: boolean): readonly string[] {
+  if (typeof value === 'string' && !isKey && isLiteral(value)) return literal(value, column);
+  return [typeof value === 'string' ? inline(value) : String(value)];
+}
+
+function inline(value: string): string {
+  if (/[\u2028\u2029]/.test(value))
+    throw new Error(`texts of a schematic must not have the separators U+2028 and U+2029, got ${JSON.stringify(value)}`);
+  if (value.includes('\n')) return doubleQuoted(value);
   if (isResolved(value)) return doubleQuoted(value);
   if (LINE_BREAK.test(value) || value.includes('\t') || SPECIAL.test(value)) return doubleQuoted(value);
   const plain = !/^ | $/.test(value) && !UNPLAIN_START.test(value) && !UNPLAIN_INSIDE.test(value);
@@ -108,17 +131,15 @@ function isDate(text: string): boolean {
 
 /** Whether go-yaml writes text of several lines as a block: nothing in it needs an escape, and no line but the last ends in a space. */
 function isLiteral(text: string): boolean {
-  return text.trim() !== '' && !SPECIAL.test(text) && !/[\r\x85\u2028\u2029]| $| \n/.test(text);
+  return text.includes('\n') && text.trim() !== '' && !SPECIAL.test(text) && !/[\r\x85\u2028\u2029]| $| \n/.test(text);
 }
 
-function literal(text: string, depth: number): string {
-  const pad = ' '.repeat(4 * depth);
+function literal(text: string, column: number): readonly string[] {
+  const pad = ' '.repeat(column);
   const end = /\n*$/.exec(text)?.[0].length ?? 0;
   const header = `|${text.startsWith(' ') ? '4' : ''}${end === 0 ? '-' : end === 1 ? '' : '+'}`;
   const lines = text.slice(0, text.length - end).split('\n');
-  return [header, ...lines.map(line => (line === '' ? '' : pad + line)), ...Array<string>(Math.max(end - 1, 0)).fill('')].join(
-    '\n',
-  );
+  return [header, ...lines.map(line => (line === '' ? '' : pad + line)), ...Array<string>(Math.max(end - 1, 0)).fill('')];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -134,8 +155,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\x85': '\\N',
-  '\u2028': '\\L',
-  '\u2029': '\\P',
 };
 
 function doubleQuoted(text: string): string {

@@ -185,10 +185,16 @@ function requireOverlay({ image, name, options }: SchematicOverlay): { readonly 
   return { image, name, ...(options && Object.keys(options).length > 0 && { options: sortedMap(options) }) };
 }
 
+/** Only what has one written form: the factory's order of other keys, and its form of fractions, are not to be relied on. */
 function requireOptions(value: GoYamlValue): void {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
-    throw new Error(`overlay options must have whole numbers, which have one written form, got ${value}`);
-  if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) requireOptions(each as GoYamlValue);
+    throw new Error(`overlay options must have whole numbers, got ${value}`);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, each] of Object.entries(value)) {
+    if (!Array.isArray(value) && !/^[a-z_][\w.-]*$/i.test(key))
+      throw new Error(`overlay options must have keys such as configTxt, got '${key}'`);
+    requireOptions(each as GoYamlValue);
+  }
 }
 
 function requireFactory(host: string): string {

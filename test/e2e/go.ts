@@ -74,8 +74,30 @@ export function describeWithGo<N extends GoProgramName>(
   describe(title + notes.join(''), () => fn(paths as Record<N, string>));
 }
 
+/**
+ * A program that is a module of its own, in a folder below this one; built likewise.
+ *
+ * @param folder for example `talos`
+ * @param modfile its `go.mod`, where several have one source, for example `v1.11.mod`
+ */
+export function moduleProgram(folder: string, modfile = 'go.mod'): GoProgram {
+  const module = join(__dirname, folder);
+  const version = go(['env', 'GOVERSION'], tmpdir());
+  if (version.status !== 0) return { skipped: 'go is not installed' };
+  const hash = createHash('sha256').update(version.stdout);
+  for (const file of ['main.go', modfile, modfile.replace(/mod$/, 'sum')]) hash.update(readFileSync(join(module, file)));
+  const path = join(CACHE, `${folder}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(path)) return { path };
+  mkdirSync(CACHE, { recursive: true });
+  const made = `${path}.tmp-${process.pid}`;
+  const build = go(['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, '.'], module);
+  if (build.status !== 0) return { skipped: reason(build, `go build in ${module}`) };
+  renameSync(made, path);
+  return { path };
+}
+
 /** Answers to a list of cases, in their order. */
-export function ask<T>(program: string, cases: readonly object[]): readonly Answer<T>[] {
+export function ask<T>(program: string, cases: readonly (object | string)[]): readonly Answer<T>[] {
   const temporary = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-e2e-'));
   try {
     const run = spawnSync(program, [], {

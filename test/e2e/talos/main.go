@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/siderolabs/talos/pkg/machinery/config"
-	coreconfig "github.com/siderolabs/talos/pkg/machinery/config/config"
 	"github.com/siderolabs/talos/pkg/machinery/config/configloader"
 	"github.com/siderolabs/talos/pkg/machinery/config/configpatcher"
 	"github.com/siderolabs/talos/pkg/machinery/config/encoder"
@@ -27,7 +26,8 @@ type machineCase struct {
 	Kubernetes string   `json:"kubernetes"`
 	Role       string   `json:"role"`
 	Patches    []string `json:"patches"`
-	NodePatch  string   `json:"nodePatch"`
+	// As `talosctl machineconfig patch` applies them, one after the other, to what was written before.
+	NodePatches []string `json:"nodePatches"`
 }
 
 type answer struct {
@@ -37,7 +37,7 @@ type answer struct {
 
 type metalMode struct{}
 
-func (metalMode) String() string       { return "metal" }
+func (metalMode) String() string        { return "metal" }
 func (metalMode) RequiresInstall() bool { return true }
 func (metalMode) InContainer() bool     { return false }
 
@@ -82,13 +82,12 @@ func run(in machineCase) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// `talosctl machineconfig patch` reads a file again.
 	text, err := patched.Bytes()
 	if err != nil {
 		return "", err
 	}
-	if in.NodePatch != "" {
-		if patched, err = apply(configpatcher.WithBytes(text), []string{in.NodePatch}); err != nil {
+	for _, patch := range in.NodePatches {
+		if patched, err = apply(configpatcher.WithBytes(text), []string{patch}); err != nil {
 			return "", err
 		}
 		if text, err = patched.Bytes(); err != nil {
@@ -122,20 +121,8 @@ func validate(text []byte) (string, error) {
 	if len(warnings) > 0 {
 		return "", fmt.Errorf("warnings: %s", strings.Join(warnings, "; "))
 	}
-	if err = checkSelectors(provider.Documents()); err != nil {
-		return "", err
-	}
 	encoded, err := provider.EncodeBytes(encoder.WithComments(encoder.CommentsDisabled))
 	return string(encoded), err
-}
-
-func checkSelectors(documents []coreconfig.Document) error {
-	for _, document := range documents {
-		if _, ok := document.(coreconfig.NamedDocument); ok && document.Kind() == "" {
-			return fmt.Errorf("a document with a name has no kind")
-		}
-	}
-	return nil
 }
 
 func main() {
