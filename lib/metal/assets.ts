@@ -56,6 +56,8 @@ export interface AssetManifest {
 /** The assets of one matchbox, each path once. */
 export class BootAssets {
   private readonly byPath = new Map<string, BootAsset>();
+  /** An asset in each folder. */
+  private readonly folders = new Map<string, string>();
   private readonly schematics = new Map<string, ImageSchematic>();
 
   /**
@@ -69,8 +71,19 @@ export class BootAssets {
     if (known !== undefined && known.url !== asset.url)
       throw new Error(`asset ${path} is of both ${originOf(known)} and ${originOf(asset)}: one of the two needs another path`);
     if (known !== undefined) return known;
+    this.requireFolder(path);
     this.byPath.set(path, asset);
     return asset;
+  }
+
+  /** One disk has no file and folder of one name. */
+  private requireFolder(path: string): void {
+    const folders = (of: string): readonly string[] => [...of.matchAll(/\//g)].map(({ index }) => of.slice(0, index));
+    const above = folders(path).find(folder => this.byPath.has(folder));
+    const below = this.folders.get(path);
+    if (above !== undefined || below !== undefined)
+      throw new Error(`asset ${above ?? path} is a file, and asset ${below ?? path} lies in a folder of that name`);
+    for (const folder of folders(path)) this.folders.set(folder, path);
   }
 
   /**

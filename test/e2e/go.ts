@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameS
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A Go program of this folder that carries the real code of Argo CD or of Flux. */
-export type GoProgramName = 'applicationset' | 'resourceset';
+/** A Go program of this folder that carries the real code of Argo CD or of Flux; or matchbox itself. */
+export type GoProgramName = 'applicationset' | 'resourceset' | 'matchbox';
 
 /** What a program said to one case. */
 export type Answer<T> = { readonly result: T } | { readonly error: string };
@@ -18,6 +18,14 @@ const FLUX_OPERATOR = {
   spec: 'github.com/controlplaneio-fluxcd/flux-operator@v0.59.0',
   sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
 };
+
+/** What is built of a module, and the files that it depends on. */
+const targets = { applicationset: '.', matchbox: 'github.com/poseidon/matchbox/cmd/matchbox' } as const;
+const sources = {
+  applicationset: ['main.go', 'go.mod', 'go.sum'],
+  matchbox: ['go.mod', 'go.sum'],
+  resourceset: ['main.go', 'unpack.go'],
+} as const;
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/cdk8s-homelab-e2e');
 const BUILD_TIMEOUT_MS = 1_800_000;
@@ -39,8 +47,8 @@ export function goProgram(name: GoProgramName): GoProgram {
     mkdirSync(CACHE, { recursive: true });
     const work = mkdtempSync(join(CACHE, `${name}.tmp-`));
     try {
-      const skipped =
-        name === 'applicationset' ? compile(join(__dirname, name), '.', work) : buildInFluxOperator(version.stdout, work);
+      const module = join(__dirname, name);
+      const skipped = name === 'resourceset' ? buildInFluxOperator(version.stdout, work) : compile(module, targets[name], work);
       if (skipped !== undefined) return { skipped };
       renameSync(join(work, 'note'), `${path}.note`);
       renameSync(join(work, 'program'), path);
@@ -120,8 +128,7 @@ function go(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
 
 function fingerprint(name: GoProgramName, version: string): string {
   const hash = createHash('sha256').update(`${version}${FLUX_OPERATOR.spec}`);
-  const files = name === 'applicationset' ? ['main.go', 'go.mod', 'go.sum'] : ['main.go', 'unpack.go'];
-  for (const file of files) hash.update(readFileSync(join(__dirname, name, file)));
+  for (const file of sources[name]) hash.update(readFileSync(join(__dirname, name, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
