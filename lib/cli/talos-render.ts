@@ -134,10 +134,12 @@ function commandsFor(talos: TalosCluster, rendering: Rendering, output: string):
   };
   const commands = [
     ['umask', '077'],
+    // What a run by hand that broke off left there is not overwritten by talosctl.
+    ['rm', '-rf', places.generated],
     ['mkdir', '-p', places.output],
     ...renderCommands(talos, new Set(patchesOf(rendering, cluster).keys()), places),
     ['mv', `${places.generated}/talosconfig`, privatePath(cluster, 'talosconfig')],
-    ['rm', '-r', places.generated],
+    ['rm', '-rf', places.generated],
   ];
   return commands.map(command => `${commandLine(command)}\n`).join('');
 }
