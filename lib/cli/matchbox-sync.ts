@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Homelab } from '../core/homelab';
 import type { Rendering } from '../core/synth';
 import { Matchbox } from '../metal/matchbox';
+import { TalosCluster } from '../talos/talos-cluster';
 import { AssetLock } from './asset-lock';
 import { assetManifests, type AssetManifest } from './asset-manifest';
 import { statesOf } from './assets';
@@ -12,6 +13,7 @@ import { OperationError } from './operation-error';
 import { inPrivateFolder, inTemporaryFolder } from './private-files';
 import { findProgram, loadHomelab } from './program';
 import { RsyncTarget, type Transfer } from './rsync';
+import { configsAreCurrent } from './talos-render';
 import { chosenTargets, clusterFlag, formatFlag, programFlag } from './targets';
 import { count, json } from './text';
 import { defineVerb, type Invocation } from './verb';
@@ -58,6 +60,8 @@ export const verb = defineVerb({
     requireOneServer(homelab, clusters);
     const manifests = assetManifests(rendering, clusters);
     await requireAssets(manifests);
+    for (const notice of staleConfigs(homelab, rendering, clusters))
+      invocation.log(`${invocation.paintLog('yellow', 'note')} ${notice}`);
     const results: ClusterSync[] = [];
     for (const cluster of clusters) {
       const manifest = manifests.find(each => each.cluster === cluster);
@@ -97,6 +101,18 @@ function requireOneServer({ targets }: Homelab, clusters: readonly string[]): vo
   if (first !== undefined && other !== undefined)
     throw new UsageError(
       `${first.cluster} boots from ${first.endpoint} and ${other.cluster} from ${other.endpoint}: give --cluster, one server at a time`,
+    );
+}
+
+/** Clusters whose machines would get configurations that the program no longer describes. */
+function staleConfigs({ targets }: Homelab, rendering: Rendering, clusters: readonly string[]): readonly string[] {
+  return targets
+    .filter(({ node }) => clusters.includes(node.id))
+    .flatMap(({ node }) => node.findAll().filter(TalosCluster.isTalosCluster))
+    .filter(talos => !configsAreCurrent(talos, rendering))
+    .map(
+      ({ cluster: { node } }) =>
+        `machine configurations of ${node.id} are not of this program and these secrets: homelab talos render ${node.id}`,
     );
 }
 
