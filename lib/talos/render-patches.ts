@@ -156,7 +156,6 @@ function clusterProblems(talos: TalosCluster, { minor }: TalosVersion): readonly
       const near = nearest(name, hostnames);
       return `machines has '${name}', and no machine is called so${near === undefined ? '' : `, did you mean '${near}'?`}`;
     }),
-    ...(machines.some(({ role }) => role === 'control-plane') ? [] : [`'${talos.cluster.node.id}' has no control-plane machine`]),
     ...(kubernetesVersion.startsWith('1.') && kubernetes >= least && kubernetes <= most
       ? []
       : [`Talos ${minor} runs Kubernetes 1.${least} to 1.${most}, got kubernetesVersion ${kubernetesVersion}`]),
