@@ -149,12 +149,13 @@ async function sync(
       const lists = readLists(path.join(folder, 'lists'), target.shown);
       const own = lists.get(cluster) ?? new Set<string>();
       const wanted = new Set(files.map(each => each.path));
-      const transfers = target.compare(tree, [...wanted].sort());
+      const transfers = target.compare(tree, [...folders, ...wanted].sort());
       if (!adopt) refuseForeign(transfers, lists, cluster, target.shown);
       const others = [...lists].filter(([name]) => name !== cluster).flatMap(([, paths]) => [...paths]);
       const kept = new Set([...wanted, ...others]);
       const removed = [...own].filter(each => !kept.has(each)).sort();
-      const result = { cluster, sent: transfers.map(each => each.path), removed, unchanged: wanted.size - transfers.length };
+      const sent = transfers.map(each => each.path).filter(each => wanted.has(each));
+      const result = { cluster, sent, removed, unchanged: wanted.size - sent.length };
       const listed = own.size === wanted.size && [...own].every(each => wanted.has(each));
       if (dryRun || (transfers.length === 0 && listed)) return result;
 
@@ -206,8 +207,8 @@ function refuseForeign(
   cluster: string,
   shown: string,
 ): void {
-  for (const { path: file, isNew } of transfers) {
-    if (isNew || lists.get(cluster)?.has(file) === true) continue;
+  for (const { path: file, type } of transfers) {
+    if (type !== 'content' || lists.get(cluster)?.has(file) === true) continue;
     const other = [...lists].find(([, paths]) => paths.has(file))?.[0];
     throw new OperationError(
       other === undefined
