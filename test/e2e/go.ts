@@ -87,18 +87,23 @@ export function describeWithGo<N extends GoProgramName>(
  *
  * @param folder for example `talos`
  * @param modfile its `go.mod`, where several have one source, for example `v1.11.mod`
+ * @param command folder of one of its commands. @default - the module's own
  */
-export function moduleProgram(folder: string, modfile = 'go.mod'): GoProgram {
+export function moduleProgram(folder: string, modfile = 'go.mod', command = '.'): GoProgram {
   const module = join(__dirname, folder);
   const version = go(['env', 'GOVERSION'], tmpdir());
   if (version.status !== 0) return { skipped: 'go is not installed' };
   const hash = createHash('sha256').update(version.stdout);
-  for (const file of ['main.go', modfile, modfile.replace(/mod$/, 'sum')]) hash.update(readFileSync(join(module, file)));
+  for (const file of [`${command}/main.go`, modfile, modfile.replace(/mod$/, 'sum')])
+    hash.update(readFileSync(join(module, file)));
   const path = join(CACHE, `${folder}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(path)) return { path };
   mkdirSync(CACHE, { recursive: true });
   const made = `${path}.tmp-${process.pid}`;
-  const build = go(['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, '.'], module);
+  const build = go(
+    ['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, `./${command}`],
+    module,
+  );
   if (build.status !== 0) return { skipped: reason(build, `go build in ${module}`) };
   renameSync(made, path);
   return { path };
