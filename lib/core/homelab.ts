@@ -5,6 +5,7 @@ import { Schemas } from './schemas';
 import { render, type Rendering } from './synth';
 import { ClusterTarget } from './target';
 import { write } from './writer';
+import { requireProps } from './props';
 
 /** Properties of a {@link Homelab}. */
 export interface HomelabProps {
@@ -34,6 +35,7 @@ export class Homelab extends App {
   readonly schemas: Schemas;
 
   constructor(props: HomelabProps) {
+    requireProps('HomelabProps', props);
     super({ outdir: props.output ?? 'dist' });
     if (props.repository.url === '')
       throw new Error("repository url is empty: give the clone address, such as 'https://github.com/me/homelab.git'");

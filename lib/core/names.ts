@@ -10,7 +10,20 @@ function plainText(value: unknown): string {
 /** A value as an error shows it. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${exampleOf(value)}'`;
+  if (typeof value === 'function') return 'a function';
+  if (value instanceof Promise) return 'a Promise: await it';
   return typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : String(value);
+}
+
+/**
+ * Returns the value if it is text, and not empty.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
+export function requireText(what: string, value: string): string {
+  if (plainText(value) === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  return value;
 }
 
 /**
