@@ -123,10 +123,12 @@ class Shapes {
   }
 
   private unionOf(type: ts.UnionType): PropNode {
-    const values = type.types.flatMap(each => (each.isStringLiteral() ? [each.value] : []));
+    // The compiler's own order changes with what it has seen before.
+    const values = type.types.flatMap(each => (each.isStringLiteral() ? [each.value] : [])).sort();
     const others = type.types
       .filter(each => !each.isStringLiteral() && (each.flags & ts.TypeFlags.Undefined) === 0)
-      .map(each => this.nodeOf(each));
+      .map(each => this.nodeOf(each))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     const all: readonly PropNode[] = [...(values.length > 0 ? [{ type: 'one', values } as const] : []), ...others];
     // True and false are two types.
     const of = [...new Set(all.map(node => this.place(node)))];

@@ -65,6 +65,17 @@ function errorOf(subject: PropsCase, path: Path, wrong: unknown): unknown {
   }
 }
 
+/** What somebody else's data may hold: Kubernetes' schemas say nothing of it. */
+const data = /^(resources\.requests|rawValues\.extra|values|inputs\.0|resources\.0|defaultValues)\b|\belements\.0\b/;
+
+/** Whether a value may stand at a place: it is of the type of the one that does, or is one day, or anything may stand there. */
+function mayBe(subject: PropsCase, path: Path, wrong: unknown): boolean {
+  const right = path.reduce((value: unknown, key) => Reflect.get(Object(value), key), subject.props(cluster(subject)));
+  const type = (value: unknown): string => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value);
+  const lazy = typeof Reflect.get(Object(wrong), 'produce') === 'function';
+  return lazy || (type(right) === type(wrong) && !Number.isNaN(wrong)) || data.test(path.join('.'));
+}
+
 /** Whether an error says which prop was wrong. */
 function names(error: unknown, path: Path): boolean {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
@@ -98,7 +109,7 @@ describe.each(propsCases.map(each => [each.name, each] as const))('%s', (_name, 
       for (const [name, make] of wrongValues) {
         const error = errorOf(subject, path, make());
         if (error !== undefined && !names(error, path)) silent.push(`${path.join('.')} = ${name}: ${String(error)}`);
-        if (error === undefined && process.env['ACCEPTED']) console.log(`ACCEPTED ${subject.name} ${path.join('.')} = ${name}`);
+        if (error === undefined && !mayBe(subject, path, make())) silent.push(`${path.join('.')} = ${name} is taken`);
       }
     }
     expect(silent).toEqual([]);

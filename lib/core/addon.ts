@@ -2,7 +2,7 @@ import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
 import { hasFacts } from './facts';
-import { requireDnsLabel, shown } from './names';
+import { requireDnsLabel, requireFree, shown } from './names';
 import { objectsWithin } from './objects';
 import {
   isClusterScoped,
@@ -98,7 +98,7 @@ export abstract class Addon extends Construct {
 
   constructor(scope: Construct, id: string, defaults: AddonDefaults, props: AddonProps) {
     requireBaseProps('AddonProps', props);
-    super(scope, requireDnsLabel('add-on id', id, 53));
+    super(scope, requireFree('add-on', scope, requireDnsLabel('add-on id', id, 53)));
     Object.defineProperty(this, Symbol.for('cdk8s-homelab.Addon'), { value: true });
     this.target = ClusterTarget.of(this);
     this.layer = this.target.installingLayer?.name;

@@ -1,10 +1,11 @@
+import { Construct } from 'constructs';
 import type { Homelab } from './homelab';
 import type { GitOpsEngine } from './model';
 import type { Layer } from './layer';
 import type { Machine } from './machine';
 import type { NetworkPlan } from './network-plan';
 import { ClusterTarget } from './target';
-import { requireDnsLabel, requireDomain, requireHttpUrl } from './names';
+import { requireDnsLabel, requireDomain, requireFree, requireHttpUrl, shown } from './names';
 import { requireProps } from './props';
 
 /** Properties of a {@link Cluster}. */
@@ -111,6 +112,8 @@ export class Cluster extends ClusterTarget {
  * @throws if it is none
  */
 export function requireRoot(what: string, id: string, scope: Homelab): Homelab {
+  if (!Construct.isConstruct(scope)) throw new Error(`${what} '${id}' must lie directly in a Homelab, got ${shown(scope)}`);
+  requireFree(what, scope, id);
   if (scope.node.scope !== undefined)
     throw new Error(`${what} '${id}' must lie directly in a Homelab, got '${scope.node.path}' as the scope`);
   return scope;

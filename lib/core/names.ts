@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { exampleOf } from './facts';
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -64,6 +65,21 @@ export function requireDnsLabel(what: string, value: string, longest = 63): stri
     );
   }
   return value;
+}
+
+/**
+ * Returns the id if nothing else has it: two constructs of one place would be written to one folder.
+ *
+ * @param what the user's own word for what is made, first in the error
+ * @throws if a construct of that id is there already
+ */
+export function requireFree(what: string, scope: Construct | undefined, id: string): string {
+  const other = scope?.node.tryFindChild(id);
+  if (other === undefined) return id;
+  const place = scope?.node.path === '' || scope === undefined ? 'the homelab' : `'${scope.node.path}'`;
+  throw new Error(
+    `${what} '${id}' is already there: ${place} has a ${other.constructor.name} of that id, give one of them another`,
+  );
 }
 
 /**

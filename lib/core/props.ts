@@ -140,6 +140,8 @@ function fits(node: PropNode, value: unknown): boolean {
       return true;
     case 'text':
       return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
     case 'one':
       return typeof value === 'string' && node.values.includes(value);
     case 'list':
