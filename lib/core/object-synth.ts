@@ -136,7 +136,7 @@ export class ObjectSynth {
     { path, reason }: ObjectTraits,
   ): void {
     const { source, phase } = step;
-    this.run.check(document, info, path, reason !== undefined);
+    this.run.check(document, text, { info, path, unchecked: reason !== undefined });
     this.run.links.add(document, { target: this.target.node.id, application: source.id, phase, path });
     this.noteKind(document, info, step, path);
     if (document.kind === 'CustomResourceDefinition') this.noteDefinition(document, source.id);
