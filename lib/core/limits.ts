@@ -1,4 +1,5 @@
 import { checkCredentials } from './limits/credentials';
+import { checkEmbeddedSecrets } from './limits/embedded-secrets';
 import { checkMetadata, checkTemplateLabels } from './limits/names';
 import { checkPins } from './limits/pins';
 import { checkSize } from './limits/size';
@@ -28,6 +29,7 @@ export function checkLimits(
   checkSize(object, report, length);
   checkPins(object, report);
   checkCredentials(object, report);
+  checkEmbeddedSecrets(object, report);
 }
 
 /** A value that is in the file is in Git for ever; what SOPS has encrypted is none. */

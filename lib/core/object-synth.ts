@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { CrdOwners } from './crd-owners';
-import { authoredDocument, decorated, documentOf, uncheckedReason, withoutNamespace } from './document';
+import { authoredDocument, decorated, documentOf, notData, uncheckedReason, withoutNamespace } from './document';
 import { resolveFacts, type FactUse } from './facts';
 import type { EngineTarget, GitOpsEngine, KubernetesObject, Phase } from './model';
 import { objectFileName } from './object-file';
@@ -78,7 +78,7 @@ export class ObjectSynth {
       const traits = { path, reason, ownNamespace, namespace: false };
       if (!step.asAuthored || !this.renderAuthored(object, step, traits)) this.renderDocument(documentOf(object), step, traits);
     } catch (error) {
-      this.run.problems.add(path, error instanceof Error ? error.message : String(error));
+      this.run.problems.add(path, notData(object) ?? (error instanceof Error ? error.message : String(error)));
     }
   }
 
