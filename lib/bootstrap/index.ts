@@ -1,0 +1,1 @@
+export { GitOpsBootstrap, type GitOpsBootstrapArgs } from './gitops-bootstrap';
