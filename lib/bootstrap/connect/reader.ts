@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type * as connect from '@1password/connect';
 import type { FullItem, OPConnect } from '@1password/connect';
 import { requireHttpUrl } from '../../core/names';
 import { planned } from '../planned';
@@ -66,7 +67,7 @@ async function openVault(props: ConnectProps): Promise<OpenVault> {
 }
 
 /** Loaded only when a secret is read: nobody else needs the package. */
-async function library(): Promise<typeof import('@1password/connect')> {
+async function library(): Promise<typeof connect> {
   try {
     return await import('@1password/connect');
   } catch {
