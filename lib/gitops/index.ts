@@ -26,4 +26,4 @@ export {
   type HelmRepositoryProps,
   type OCIRepositoryProps,
 } from './flux/sources';
-export { memberRegistration, ownRegistration, setsThatSelect } from './registration';
+export { memberRegistration, ownRegistration, setsOf, setsThatSelect } from './registration';

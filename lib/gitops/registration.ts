@@ -7,11 +7,16 @@ import type { Homelab } from '../core/homelab';
 import { clusterExternalSecret, ownClusterSecret, type RemoteField } from './argocd/cluster-secret';
 import { clusterInputProvider, ownInputProvider } from './flux/cluster-registration';
 
+/** The sets of a homelab, by name. */
+export function setsOf(homelab: Homelab): readonly ClusterSet[] {
+  return homelab.targets.filter((target): target is ClusterSet => target instanceof ClusterSet);
+}
+
 /** The sets of a homelab that select a registration with these labels, by name. */
 export function setsThatSelect(homelab: Homelab, labels: Readonly<Record<string, string>>): readonly ClusterSet[] {
-  return homelab.targets
-    .filter((target): target is ClusterSet => target instanceof ClusterSet)
-    .filter(({ selector }) => requirementsOf(selector).every(requirement => satisfies(labels[requirement.key], requirement)));
+  return setsOf(homelab).filter(({ selector }) =>
+    requirementsOf(selector).every(requirement => satisfies(labels[requirement.key], requirement)),
+  );
 }
 
 /**
