@@ -34,6 +34,8 @@ export const site = {
   internet: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] },
   /** A file system of this label, made by hand, marks the disk to install on. */
   installDisk: '/dev/disk/by-label/TALOS_INSTALL',
+  /** Where the API server of the virtual cluster is reached. */
+  vclusterMedia: { apiHostname: `media.${zone}`, apiAddress: '10.0.4.200' },
   matchbox: 'http://10.0.112.2:8080',
   nfs: {
     server: '10.0.0.12',

@@ -24,6 +24,8 @@ export interface ClusterAccessProps {
 export interface ClusterAccess {
   /** For resources of Kubernetes: `{ providers: { kubernetes: access.provider } }`. */
   readonly provider: Provider;
+  /** Which kubeconfig and context were found to be its. */
+  readonly kubeconfig: { readonly file: string; readonly context: string };
   /** Absent in a plan, which asks nobody. */
   readonly api?: KubernetesApi;
 }
@@ -35,14 +37,18 @@ export interface ClusterAccess {
  */
 export async function clusterAccess(cluster: Cluster, props: ClusterAccessProps = {}): Promise<ClusterAccess> {
   const { name } = cluster;
-  if (planned()) return { provider: new Provider(name, {}) };
   const file = fileOf(props.kubeconfig);
+  if (planned()) return { provider: new Provider(name, {}), kubeconfig: { file, context: props.context ?? '' } };
   const context = kubeContext(read(file), file, props.context, each => read(path.resolve(path.dirname(file), each)));
   requireSame(cluster, context, file, props);
   const api = new KubernetesApi(name, context);
   await api.requireReachable();
   // The path and not the content: what is in it stays out of the state.
-  return { provider: new Provider(name, { kubeconfig: file, context: context.name }), api };
+  return {
+    provider: new Provider(name, { kubeconfig: file, context: context.name }),
+    kubeconfig: { file, context: context.name },
+    api,
+  };
 }
 
 function fileOf(given: string | undefined): string {

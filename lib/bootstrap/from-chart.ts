@@ -28,7 +28,11 @@ export function fromChart(
   if (twice !== undefined) throw new Error(`chart '${chart.node.path}' has ${twice} twice`);
   return new AppliedChart(
     name,
-    new Map(ids.map((id, index) => [id, objects[index]] as const).filter((each): each is [string, KubernetesObject] => each[1] !== undefined)),
+    new Map(
+      ids
+        .map((id, index) => [id, objects[index]] as const)
+        .filter((each): each is [string, KubernetesObject] => each[1] !== undefined),
+    ),
     options,
   );
 }

@@ -58,7 +58,9 @@ export class GitOpsBootstrap extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions = {},
   ) {
     const steps = planOf(args);
-    super('homelab:bootstrap:GitOpsBootstrap', prefix, {}, options);
+    // Told so that a preview and a plan show them; taken back later they change nothing.
+    const shown = { overrides: args.overrides ?? {} };
+    super('homelab:bootstrap:GitOpsBootstrap', prefix, shown, { ...options, ignoreChanges: ['overrides'] });
     const { before, secrets, engine, engineObjects, beside, registration, root } = steps;
     let last: readonly pulumi.Resource[] = [];
     const after = (...more: readonly (readonly pulumi.Resource[])[]): pulumi.CustomResourceOptions => ({

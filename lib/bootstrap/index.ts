@@ -1,11 +1,4 @@
-export type {
-  AddressRecord,
-  CloudflareRecord,
-  CnameRecord,
-  IssuerRecord,
-  ServerRecord,
-  TextRecord,
-} from './cloudflare/records';
+export type { AddressRecord, CloudflareRecord, CnameRecord, IssuerRecord, ServerRecord, TextRecord } from './cloudflare/records';
 export { CloudflareToken, type CloudflareTokenArgs } from './cloudflare/token';
 export { CloudflareTunnel, type CloudflareTunnelArgs, type TunnelIngress } from './cloudflare/tunnel';
 export { CloudflareZone, type CloudflareZoneArgs } from './cloudflare/zone';
