@@ -12,7 +12,7 @@ import {
   type FirstMinuteProps,
   type FirstRelease,
 } from './first-minute';
-import { handedObject, handedRelease, type HandOver } from './handed-over';
+import { handedObject, handedRelease, localChart, type HandOver } from './handed-over';
 import {
   bridgedRegistration,
   registrationResource,
@@ -119,10 +119,12 @@ function planOf(args: GitOpsBootstrapArgs): Steps {
   requireOwnCluster(cluster);
   requireNotDelivered(cluster);
   const first = firstMinute(cluster, args.rendering ?? renderingOf(cluster), args);
-  for (const { namespace, name } of secrets) {
+  for (const { namespace, name, data } of secrets) {
+    if (Object.keys(data).length === 0) throw new Error(`secret '${namespace}/${name}' is empty: give it at least one key`);
     if (!first.namespaces.has(namespace) && !isThereAlready(namespace))
       throw new Error(`secret '${namespace}/${name}' is in a namespace that '${cluster.name}' does not have`);
   }
+  if (args.charts !== undefined) for (const { chart } of [...first.before, first.engine]) localChart(args.charts, chart);
   const [pointer] = first.root;
   const namespace = pointer?.metadata.namespace ?? first.engine.namespace;
   return {

@@ -31,8 +31,6 @@ const partsOfObject = ['spec', 'metadata.annotations', 'metadata.labels', 'metad
 
 /**
  * A chart, installed once and waited for; afterwards it is the engine's.
- *
- * @throws if the folder with charts lacks it
  */
 export function handedRelease(
   name: string,
@@ -94,7 +92,12 @@ function chartOf({ repository, name }: HelmChart): {
     : { chart: name, repositoryOpts: { repo: repository } };
 }
 
-function localChart(folder: string, { name, version }: HelmChart): string {
+/**
+ * Where a chart lies in a folder.
+ *
+ * @throws if it does not
+ */
+export function localChart(folder: string, { name, version }: HelmChart): string {
   const candidates = [`${name}-${version}.tgz`, name].map(file => path.resolve(folder, file));
   const found = candidates.find(file => existsSync(file));
   if (found === undefined) throw new Error(`charts '${folder}' has neither ${name}-${version}.tgz nor a folder ${name}`);

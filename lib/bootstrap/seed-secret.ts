@@ -22,12 +22,9 @@ export type RepositoryCredentials =
 
 /**
  * A Secret whose content is a secret of Pulumi's, whatever it was before. It stays when the stack goes: the cluster lives on.
- *
- * @throws if it has no content
  */
 export function seedSecret(id: string, seed: SeedSecret, options: pulumi.CustomResourceOptions): Secret {
   const { namespace, name, data, labels, annotations, type = 'Opaque' } = seed;
-  if (Object.keys(data).length === 0) throw new Error(`secret '${namespace}/${name}' is empty: give it at least one key`);
   return new Secret(
     id,
     {
