@@ -18,6 +18,8 @@ export interface RecordedResource {
   readonly ignoreChanges: readonly string[];
   /** Removing it from the program or destroying the stack leaves it as it is. */
   readonly retainOnDelete: boolean;
+  /** Names of what is run before it is made, by itself. */
+  readonly hooks: readonly string[];
   /** Id of something that exists and is taken over; empty if it is made. */
   readonly importId: string;
   /** Its inputs; a secret is `{ [secret signature]: …, value }`. */
@@ -34,6 +36,8 @@ interface Registration {
   getIgnorechangesList(): string[];
   getRetainondelete(): boolean;
   getImportid(): string;
+  getProvider(): string;
+  getHooks(): { getBeforeCreateList(): string[] } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
@@ -42,6 +46,8 @@ type Answer = (error: unknown, response: { getUrn(): string } | undefined) => vo
 /** What takes the place of the engine: everything that is asked for exists at once, and is written down in the order in which it came. */
 export class Recording extends MockMonitor {
   readonly all: RecordedResource[] = [];
+  /** URN of the provider of each resource, by its own. */
+  readonly providers = new Map<string, string>();
 
   constructor(mocks: Partial<Mocks> = {}) {
     super({
@@ -58,7 +64,13 @@ export class Recording extends MockMonitor {
     });
   }
 
+  /** Hooks are never run: nothing is made. */
+  registerResourceHook(_request: unknown, callback: (error: unknown, response: object) => void): void {
+    callback(null, {});
+  }
+
   private record(request: Registration, urn: string): void {
+    this.providers.set(urn, request.getProvider().split('::').slice(0, -1).join('::'));
     this.all.push({
       urn,
       type: request.getType(),
@@ -68,6 +80,7 @@ export class Recording extends MockMonitor {
       dependencies: [...request.getDependenciesList()].sort(),
       ignoreChanges: request.getIgnorechangesList(),
       retainOnDelete: request.getRetainondelete(),
+      hooks: request.getHooks()?.getBeforeCreateList() ?? [],
       importId: request.getImportid(),
       inputs: request.getObject()?.toJavaScript() ?? {},
     });
@@ -113,16 +126,18 @@ export async function record(
   // Resources are registered while the program goes on; this waits for the last one.
   await pulumi.runtime.disconnect();
   if (failures.length > 0) throw failures[0];
-  return inOrder(recording.all);
+  return inOrder(recording);
 }
 
 /** What others lie in or wait for is in front of them; beyond that the engine is free, and the order is that of the names. */
-function inOrder(all: readonly RecordedResource[]): readonly RecordedResource[] {
+function inOrder({ all, providers }: Recording): readonly RecordedResource[] {
   const waiting = [...all].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const done = new Set<string>(['']);
   const ordered: RecordedResource[] = [];
   while (waiting.length > 0) {
-    const ready = waiting.findIndex(({ parent, dependencies }) => [parent, ...dependencies].every(urn => done.has(urn)));
+    const ready = waiting.findIndex(({ urn, parent, dependencies }) =>
+      [parent, providers.get(urn) ?? '', ...dependencies].every(first => done.has(first)),
+    );
     const [next] = waiting.splice(Math.max(ready, 0), 1);
     if (next === undefined) break;
     done.add(next.urn);

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
@@ -14,54 +12,27 @@ import { NetworkPlan } from '../../lib/core/network-plan';
 import { argoCd } from '../../lib/gitops/argocd/engine';
 import { homelab } from '../../lib/testing';
 import { machine } from '../support/invalid';
+import { ApiServer, kubeconfigOf } from './api-server';
 
 const canary = 'CANARY-3d20';
 const folder = mkdtempSync(join(tmpdir(), 'homelab-kubeconfig-'));
-let server: Server;
-/** What the API server answers, by method and path; anything else is 404. */
-let answers: Record<string, readonly [status: number, body?: unknown]> = {};
-let asked: string[] = [];
+let server: ApiServer;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('?');
-    asked.push(`${request.method} ${request.url}`);
-    const [status, body] = answers[`${request.method} ${path}`] ?? [404];
-    response.writeHead(status);
-    response.end(JSON.stringify(body ?? {}));
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  server = await ApiServer.start();
 });
 afterAll(async () => {
-  await new Promise(resolve => server.close(resolve));
+  await server.stop();
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
-  answers = { 'GET /version': [200, { major: '1' }] };
-  asked = [];
+  server.reset();
 });
 
-const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
 /** A kubeconfig with the contexts `admin@home` and `admin@other`. */
-function kubeconfig(url = address(), text?: string): string {
+function kubeconfig(url = server.address, text?: string): string {
   const file = join(folder, 'config');
-  writeFileSync(
-    file,
-    text ??
-      `apiVersion: v1
-kind: Config
-current-context: admin@home
-contexts:
-  - { name: admin@home, context: { cluster: home, user: admin } }
-  - { name: admin@other, context: { cluster: other, user: admin } }
-clusters:
-  - { name: home, cluster: { server: "${url}" } }
-  - { name: other, cluster: { server: "${url}" } }
-users:
-  - { name: admin, user: { token: ${canary} } }
-`,
-  );
+  writeFileSync(file, text ?? kubeconfigOf(url, canary, ['home', 'other']));
   return file;
 }
 
@@ -91,7 +62,7 @@ test('a kubeconfig that leads to the cluster becomes a provider, which knows its
   expect(provider.inputs).toEqual({ kubeconfig: file, context: 'admin@home' });
   expect(found.kubeconfig).toEqual({ file, context: 'admin@home' });
   expect(JSON.stringify(all)).not.toContain(canary);
-  expect(asked).toEqual(['GET /version']);
+  expect(server.asked).toEqual(['GET /version']);
 });
 
 test('it may be that of the environment, and its cluster may be called otherwise', async () => {
@@ -122,7 +93,7 @@ test('is not needed for a plan', async () => {
   const [found, all] = await whilePlanned(() => access(home(), { kubeconfig: '/nowhere' }));
   expect(found.api).toBeUndefined();
   expect(all).toHaveLength(2);
-  expect(asked).toEqual([]);
+  expect(server.asked).toEqual([]);
 });
 
 describe('fails with one sentence, and before anything is made, when', () => {
@@ -169,28 +140,28 @@ describe('fails with one sentence, and before anything is made, when', () => {
       `context 'admin@other' of ${file} is of cluster 'other', and this stack is 'home': set kubeContext`,
     );
     expect(await message(access(home({ planned: true, vip: '10.0.4.100' }), { kubeconfig: file }))).toBe(
-      `context 'admin@home' of ${file} leads to ${address()}, and the API server of 'home' is at 10.0.4.100, 10.0.4.101: set kubeContext, or apiServer`,
+      `context 'admin@home' of ${file} leads to ${server.address}, and the API server of 'home' is at 10.0.4.100, 10.0.4.101: set kubeContext, or apiServer`,
     );
-    expect(asked).toEqual([]);
+    expect(server.asked).toEqual([]);
   });
 
   test('the cluster cannot be reached', async () => {
     expect(await message(access(home(), { kubeconfig: kubeconfig('http://127.0.0.1:59') }))).toBe(
       "cluster 'home' cannot be reached at http://127.0.0.1:59: ECONNREFUSED",
     );
-    expect(await message(access(home(), { kubeconfig: kubeconfig(address().replace('http', 'https')) }))).toMatch(
+    expect(await message(access(home(), { kubeconfig: kubeconfig(server.address.replace('http', 'https')) }))).toMatch(
       /^cluster 'home' cannot be reached at https:\/\/127\.0\.0\.1:\d+: E\w+$/,
     );
   });
 
   test('it does not know who asks, or is something else', async () => {
-    answers = { 'GET /version': [401] };
+    server.answers = { 'GET /version': [401] };
     expect(await message(access(home(), { kubeconfig: kubeconfig() }))).toBe(
-      `cluster 'home' at ${address()} does not accept the credentials of context 'admin@home' (401): get a new kubeconfig`,
+      `cluster 'home' at ${server.address} does not accept the credentials of context 'admin@home' (401): get a new kubeconfig`,
     );
-    answers = {};
+    server.answers = {};
     expect(await message(access(home(), { kubeconfig: kubeconfig() }))).toBe(
-      `cluster 'home' at ${address()} answers with status 404: is it a Kubernetes API server?`,
+      `cluster 'home' at ${server.address} answers with status 404: is it a Kubernetes API server?`,
     );
   });
 });
@@ -224,11 +195,11 @@ users: [{ name: c, user: { ${user} } }]`,
   });
 
   test('whose user is told by a command is reachable although nobody is known there', async () => {
-    answers = { 'GET /version': [401] };
-    const context = { ...read('exec: { command: aws }'), server: address() };
+    server.answers = { 'GET /version': [401] };
+    const context = { ...read('exec: { command: aws }'), server: server.address };
     await expect(new KubernetesApi('home', context).requireReachable()).resolves.toBeUndefined();
     await expect(new KubernetesApi('home', context).forgetKilledInstallation('argocd', 'argo-cd')).resolves.toBeUndefined();
-    expect(asked).toEqual(['GET /version']);
+    expect(server.asked).toEqual(['GET /version']);
   });
 });
 
@@ -236,21 +207,21 @@ describe('before a chart is installed', () => {
   const secrets = '/api/v1/namespaces/argocd/secrets';
   const release = (status: string): object => ({ metadata: { name: `sh.helm.release.v1.argo-cd.v1`, labels: { status } } });
   const forget = async (...items: readonly object[]): Promise<void> => {
-    answers = { [`GET ${secrets}`]: [200, { items }], [`DELETE ${secrets}/sh.helm.release.v1.argo-cd.v1`]: [200] };
-    const context = { name: 'a', cluster: 'home', server: address(), insecure: false, exec: false };
+    server.answers = { [`GET ${secrets}`]: [200, { items }], [`DELETE ${secrets}/sh.helm.release.v1.argo-cd.v1`]: [200] };
+    const context = { name: 'a', cluster: 'home', server: server.address, insecure: false, exec: false };
     await new KubernetesApi('home', context).forgetKilledInstallation('argocd', 'argo-cd');
   };
 
   test('an installation that was killed is forgotten, and nothing else is', async () => {
     await forget(release('pending-install'));
-    expect(asked).toEqual([
+    expect(server.asked).toEqual([
       `GET ${secrets}?labelSelector=owner%3Dhelm%2Cname%3Dargo-cd`,
       `DELETE ${secrets}/sh.helm.release.v1.argo-cd.v1`,
     ]);
-    asked = [];
+    server.asked = [];
     await forget(release('failed'));
     await forget();
-    expect(asked.filter(line => line.startsWith('DELETE'))).toEqual([]);
+    expect(server.asked.filter(line => line.startsWith('DELETE'))).toEqual([]);
   });
 
   test("somebody else's is left alone", async () => {
