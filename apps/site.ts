@@ -1,4 +1,4 @@
-import { Homelab } from '../lib';
+import { Homelab, RegistrationContract } from '../lib';
 
 /** The zone at Cloudflare; clusters live below it. */
 const zone = 'integratn.tech';
@@ -34,6 +34,8 @@ export const site = {
   internet: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] },
   /** A file system of this label, made by hand, marks the disk to install on. */
   installDisk: '/dev/disk/by-label/TALOS_INSTALL',
+  /** Where the API server of the virtual cluster is reached. */
+  vclusterMedia: { apiHostname: `media.${zone}`, apiAddress: '10.0.4.200' },
   matchbox: 'http://10.0.112.2:8080',
   nfs: {
     server: '10.0.0.12',
@@ -80,7 +82,20 @@ export const site = {
   },
 } as const;
 
+/** What every registration of this site says: bootstrap writes the hub's, the vcluster promise those of virtual clusters. */
+export const registration = new RegistrationContract({
+  labels: {
+    cluster_name: ({ name }) => name,
+    cluster_role: ({ role }) => role,
+    environment: ({ environment }) => environment,
+  },
+  annotations: {
+    'platform.integratn.tech/base-domain': () => zone,
+    'platform.integratn.tech/base-domain-sanitized': () => zone.replaceAll('.', '-'),
+  },
+});
+
 /** The homelab of this site, without clusters. */
 export function homelab(): Homelab {
-  return new Homelab({ repository: site.repository });
+  return new Homelab({ repository: site.repository, registration });
 }

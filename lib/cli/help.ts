@@ -18,6 +18,7 @@ const examples = [
 ] as const;
 
 const groups: Readonly<Record<string, string>> = {
+  bootstrap: 'What a cluster cannot do for itself: the engine, the first secrets, names at Cloudflare. Pulumi makes it.',
   matchbox: 'The server from which machines boot over the network.',
   talos:
     "Talos Linux: a cluster's secrets, complete machine configurations, versions. Drives talosctl, and tells its commands without it.",

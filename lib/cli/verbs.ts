@@ -23,6 +23,8 @@ export const verbs = {
   'talos secrets': "make a cluster's secrets, or take them from a file, SOPS or 1Password",
   'talos render': 'make complete machine configurations, by talosctl',
   'talos diff': 'show what another version of Talos writes differently',
+  'bootstrap plan': 'tell what pulumi up makes in the first minute of a cluster, without asking anybody',
+  register: 'print the object by which a cluster joins a set',
   import: 'generate types and schemas of your own kinds from their definitions',
   run: 'run a TypeScript file without a compile step',
 } as const;

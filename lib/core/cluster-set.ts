@@ -86,6 +86,7 @@ export class ClusterSet extends ClusterTarget {
       facts: props.example.facts ?? {},
     };
     this.factSources = { ...builtIn, ...props.facts };
+    requireInContract(scope, id, props);
     this.name = this.fact('name');
     this.domain = this.fact('domain');
     this.environment = this.fact('environment');
@@ -110,6 +111,16 @@ export class ClusterSet extends ClusterTarget {
     const token = factToken({ name, source, example });
     this.tokens.set(name, token);
     return token;
+  }
+}
+
+/** What a set asks of a registration, every registration must have. Its built-in facts are only asked for where they are used. */
+function requireInContract({ registration }: Homelab, id: string, { selector, facts = {} }: ClusterSetProps): void {
+  const inSelector = registration?.problemOfSelector(selector);
+  if (inSelector !== undefined) throw new Error(`selector of set '${id}': ${inSelector}`);
+  for (const [fact, source] of Object.entries(facts)) {
+    const problem = registration?.problemOf(source);
+    if (problem !== undefined) throw new Error(`fact '${fact}' of set '${id}': ${problem}`);
   }
 }
 
