@@ -192,7 +192,7 @@ async function addNode(cluster: TestCluster): Promise<void> {
     const found = await cluster.get('/api/v1/nodes/node1');
     const conditions = (found?.status?.['conditions'] ?? []) as readonly { readonly type: string; readonly status: string }[];
     const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-    return ready && (await cluster.get('/api/v1/namespaces/default/serviceaccounts/default'));
+    return ready ? cluster.get('/api/v1/namespaces/default/serviceaccounts/default') : undefined;
   });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -29,6 +30,8 @@ interface Component {
   readonly command: string;
   /** Values put into string variables at linking. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** A folder of ours with a command that uses the module; it is built in place of one of the module's. */
+  readonly own?: string;
   /** Adds what the module's repository generates before a build: the module is then built as a copy of its tree. */
   readonly generate?: (command: string) => void;
 }
@@ -65,12 +68,13 @@ const components = {
     sum: 'h1:MkvI29cYE3QUEvSl+7kZrV5lQ6CBIt54WjYt2HEXDSg=',
     command: 'cmd/pulumi',
   },
-  // The last release whose language host for Node.js lies in a module that Go's proxy has.
+  // The released one lies in a module of its own, which Go's proxy does not have.
   'pulumi-language-nodejs': {
     module: 'github.com/pulumi/pulumi/sdk/v3',
-    version: 'v3.68.0',
-    sum: 'h1:JWn3DGJhzoWL8bNbUdyLSSPeKS2F9mv14/EL9QeVT3w=',
-    command: 'nodejs/cmd/pulumi-language-nodejs',
+    version: 'v3.248.0',
+    sum: 'h1:TwY9uuToQO8xIey4a7awRzNX7iJ/doDmZkl1MzxULCE=',
+    command: '.',
+    own: join(__dirname, 'language-host'),
   },
   'pulumi-resource-kubernetes': {
     module: 'github.com/pulumi/pulumi-kubernetes/provider/v4',
@@ -112,7 +116,7 @@ export function component(name: ComponentName): { readonly path: string } | { re
   const version = go(['env', 'GOVERSION'], tmpdir());
   if (version.status !== 0) return { skipped: 'go is not installed' };
   const source: Component = components[name];
-  const path = join(CACHE, `${name}-${source.version}-${version.stdout.trim()}`);
+  const path = join(CACHE, [name, source.version, version.stdout.trim(), ...ownTexts(source)].join('-'));
   if (existsSync(path)) return { path };
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
   const work = mkdtempSync(join(CACHE, `${name}.tmp-`));
@@ -126,6 +130,14 @@ export function component(name: ComponentName): { readonly path: string } | { re
   }
 }
 
+/** What a program's name says of the texts that are ours. */
+function ownTexts({ own }: Component): readonly string[] {
+  if (own === undefined) return [];
+  const hash = createHash('sha256');
+  for (const file of readdirSync(own).sort()) hash.update(readFileSync(join(own, file)));
+  return [hash.digest('hex').slice(0, 8)];
+}
+
 /** Builds `work/program`; returns the reason when that needs what cannot be reached. */
 function build(source: Component, work: string): string | undefined {
   const spec = `${source.module}@${source.version}`;
@@ -135,7 +147,8 @@ function build(source: Component, work: string): string | undefined {
   if (found.Sum !== source.sum) throw new Error(`${spec} has the sum ${found.Sum ?? 'none'}, but ${source.sum} is pinned`);
   const tree = join(work, 'module');
   layOut(source, found.Dir, tree);
-  const target = source.generate ? `./${source.command}` : [source.module, source.command].filter(Boolean).join('/');
+  const inTree = source.generate !== undefined || source.own !== undefined;
+  const target = inTree ? `./${source.command}` : [source.module, source.command].filter(Boolean).join('/');
   const variables = Object.entries(source.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
   const flags = ['-buildvcs=false', '-mod=mod', '-trimpath', `-ldflags=${['-s -w', ...variables].join(' ')}`];
   const built = go(['build', ...flags, '-o', join(work, 'program'), target], tree);
@@ -152,6 +165,7 @@ function layOut(source: Component, folder: string, tree: string): void {
     mkdirSync(tree);
     cpSync(join(folder, 'go.sum'), join(tree, 'go.sum'));
     chmodSync(join(tree, 'go.sum'), 0o644);
+    if (source.own !== undefined) cpSync(source.own, tree, { recursive: true });
   }
   const module = withoutLocalReplacements(readFileSync(join(folder, 'go.mod'), 'utf8'), source.version);
   const requiring = module

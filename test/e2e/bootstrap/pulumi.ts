@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { parse } from 'yaml';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import type { Programs } from './components';
 
 /** How a command of Pulumi ended. */
@@ -55,11 +54,11 @@ export class PulumiStack {
   private readonly environment: NodeJS.ProcessEnv;
 
   constructor(private readonly props: StackProps) {
-    const { folder, programs, project, stack } = props;
+    const { folder, programs, stack } = props;
     for (const part of ['bin', 'home', 'state', 'events']) mkdirSync(join(folder, part), { recursive: true });
     this.config = join(folder, `Pulumi.${stack}.yaml`);
     const bin = join(folder, 'bin');
-    if (readdirSync(bin).length === 0) installPlugins(bin, programs, project);
+    if (readdirSync(bin).length === 0) installPlugins(bin, programs);
     this.environment = {
       ...process.env,
       PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
@@ -193,21 +192,14 @@ export function require0(run: Run): Run {
   return run;
 }
 
-/**
- * Puts the plugins where the engine looks first. This engine hands the options of `runtime` to the language host in a message that the
- * host does not know yet, so they come as the flags that it does know.
- */
-function installPlugins(bin: string, programs: Programs, project: string): void {
-  symlinkSync(programs['pulumi-resource-kubernetes'], join(bin, 'pulumi-resource-kubernetes'));
-  const { runtime } = parse(readFileSync(join(project, 'Pulumi.yaml'), 'utf8')) as {
-    readonly runtime: string | { readonly options?: Readonly<Record<string, unknown>> };
-  };
-  const options = Object.entries(typeof runtime === 'string' ? {} : (runtime.options ?? {}))
-    .filter(([name]) => ['typescript', 'nodeargs', 'tsconfig'].includes(name))
-    .map(([name, value]) => `'-${name}=${String(value)}'`);
-  const host = join(bin, 'pulumi-language-nodejs');
-  const command = [`'${programs['pulumi-language-nodejs']}'`, ...options].join(' ');
-  writeFileSync(host, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+/** Puts the plugins where the engine looks first; that of dynamic resources comes with Pulumi's package and runs in Node.js. */
+function installPlugins(bin: string, programs: Programs): void {
+  for (const name of ['pulumi-resource-kubernetes', 'pulumi-language-nodejs'] as const) {
+    symlinkSync(programs[name], join(bin, name));
+  }
+  const dynamic = join(dirname(require.resolve('@pulumi/pulumi/package.json')), 'pulumi-resource-pulumi-nodejs');
+  copyFileSync(dynamic, join(bin, 'pulumi-resource-pulumi-nodejs'));
+  chmodSync(join(bin, 'pulumi-resource-pulumi-nodejs'), 0o755);
 }
 
 function summary(events: readonly EngineEvent[]): Pick<Run, 'changes' | 'steps' | 'errors'> {
