@@ -1,4 +1,4 @@
-import { Homelab } from '../lib';
+import { Homelab, RegistrationContract } from '../lib';
 
 /** The zone at Cloudflare; clusters live below it. */
 const zone = 'integratn.tech';
@@ -80,7 +80,20 @@ export const site = {
   },
 } as const;
 
+/** What every registration of this site says: bootstrap writes the hub's, the vcluster promise those of virtual clusters. */
+export const registration = new RegistrationContract({
+  labels: {
+    cluster_name: ({ name }) => name,
+    cluster_role: ({ role }) => role,
+    environment: ({ environment }) => environment,
+  },
+  annotations: {
+    'platform.integratn.tech/base-domain': () => zone,
+    'platform.integratn.tech/base-domain-sanitized': () => zone.replaceAll('.', '-'),
+  },
+});
+
 /** The homelab of this site, without clusters. */
 export function homelab(): Homelab {
-  return new Homelab({ repository: site.repository });
+  return new Homelab({ repository: site.repository, registration });
 }

@@ -12,7 +12,7 @@ import { PriorityClasses } from '../lib/policies/priority-classes';
 import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
 import { production, vcluster } from './layers';
 import { Projects } from './projects';
-import { homelab, site } from './site';
+import { homelab, registration, site } from './site';
 import { theCluster } from './the-cluster';
 
 /** Virtual clusters that people ask the platform for: known only when they register, all with the same add-ons. */
@@ -28,9 +28,9 @@ export function vclusters(homelab: Homelab, hub: Cluster): ClusterSet {
     },
     facts: {
       // Registrations are named `<cluster>.<base-domain-sanitized>`; folders, records and metrics have the cluster's own name.
-      name: { label: 'cluster_name' },
-      'base-domain': { annotation: 'platform.integratn.tech/base-domain' },
-      'base-domain-sanitized': { annotation: 'platform.integratn.tech/base-domain-sanitized' },
+      name: registration.label('cluster_name'),
+      'base-domain': registration.annotation('platform.integratn.tech/base-domain'),
+      'base-domain-sanitized': registration.annotation('platform.integratn.tech/base-domain-sanitized'),
     },
     role: 'vcluster',
     layers: [production, vcluster],

@@ -15,6 +15,13 @@ export { chartFullname } from './core/names';
 export { NetworkPlan, type NetworkPlanProps } from './core/network-plan';
 export { HomelabError, type Problem } from './core/problems';
 export type * from './core/references';
+export {
+  RegistrationContract,
+  type Registration,
+  type RegistrationKeys,
+  type RegistrationValue,
+  type RegistrationValues,
+} from './core/registration';
 export { bindSecret, existingSecret, type SecretBinding, type SecretSource } from './core/secret';
 export type { RenderedTarget, Rendering } from './core/synth';
 export { ClusterTarget } from './core/target';

@@ -6,6 +6,8 @@ import { readKubernetes } from './kubernetes';
 import type { KubernetesApi } from './kubernetes';
 import { isJson } from './read-schema';
 import type { KindVersion } from './schema';
+import { readTalos } from './talos';
+import type { TalosRelease } from './talos';
 
 /** Where the schemas of a group come from. */
 export interface Source {
@@ -18,6 +20,8 @@ export interface Source {
 export interface Inputs {
   readonly kubernetes?: KubernetesApi;
   readonly kinds: readonly KindVersion[];
+  /** Releases of Talos, the oldest first. */
+  readonly talos: readonly TalosRelease[];
   /** API group → where it comes from. */
   readonly sources: ReadonlyMap<string, readonly Source[]>;
 }
@@ -30,7 +34,9 @@ type Log = (line: string) => void;
  * @param root the project's folder
  */
 export function defaultInputs(root: string): readonly string[] {
-  const shared = ['../shared/kubernetes/openapi.json', '../shared/crds'].filter(path => existsSync(resolve(root, path)));
+  const shared = ['../shared/kubernetes/openapi.json', '../shared/crds', '../shared/talos'].filter(path =>
+    existsSync(resolve(root, path)),
+  );
   const config = join(root, 'cdk8s.yaml');
   const parsed = existsSync(config) ? load(readFileSync(config, 'utf8')) : undefined;
   const listed = isJson(parsed) && Array.isArray(parsed['imports']) ? parsed['imports'].map(String) : [];
@@ -41,7 +47,7 @@ export function defaultInputs(root: string): readonly string[] {
  * Reads folders, files and addresses.
  *
  * @param entries each a folder of CRD files, a file, or an http(s) address, with an optional `name:=` in front as in `cdk8s.yaml`; a JSON
- *   file with `kinds` and `definitions` is the Kubernetes API
+ *   file with `kinds` and `definitions` is the Kubernetes API, one with Talos' `$id` its machine configuration
  * @param root what relative paths start at
  * @param log takes a line of progress
  * @throws Error when an entry cannot be read
@@ -49,6 +55,7 @@ export function defaultInputs(root: string): readonly string[] {
 export async function readInputs(entries: readonly string[], root: string, log: Log): Promise<Inputs> {
   const kinds = new Map<string, KindVersion>();
   const sources = new Map<string, readonly Source[]>();
+  const talos: TalosRelease[] = [];
   let kubernetes: KubernetesApi | undefined;
   for (const entry of entries) {
     const location = entry.replace(/^[\w.-]+:=/, '');
@@ -63,6 +70,12 @@ export async function readInputs(entries: readonly string[], root: string, log: 
         log(`read Kubernetes ${api.version}: ${String(api.kindOfDefinition.size)} kinds`);
         continue;
       }
+      const release = name.endsWith('.json') ? readTalos(text, basename(name)) : undefined;
+      if (release !== undefined) {
+        talos.push(release);
+        log(`read Talos ${release.version}: ${String(release.documents.length)} documents`);
+        continue;
+      }
       const found = crdsOf(text, name);
       for (const kind of found) sources.set(kind.group, sourcesOf(kind.group, name, sources.get(kind.group) ?? []));
       for (const kind of found) {
@@ -73,7 +86,7 @@ export async function readInputs(entries: readonly string[], root: string, log: 
     }
     log(`read '${entry}'`);
   }
-  return { ...(kubernetes && { kubernetes }), kinds: [...kinds.values()], sources };
+  return { ...(kubernetes && { kubernetes }), kinds: [...kinds.values()], talos, sources };
 }
 
 function crdsOf(text: string, name: string): readonly KindVersion[] {

@@ -8,7 +8,8 @@ import type { Untranslated } from './nodes';
 import { schemaOfNode } from './read-nodes';
 import { folderOf } from './schema';
 import type { Definitions, Group } from './schema';
-import { crdTypes, kubernetesTypes } from './types';
+import { TALOS_FOLDER } from './talos';
+import { crdTypes, kubernetesTypes, talosTypes } from './types';
 
 const OWN_FOLDER = resolve(__dirname, '..');
 
@@ -49,7 +50,7 @@ function parseArguments(args: readonly string[], root: string): { readonly input
 }
 
 /**
- * The files for some inputs: an `index.ts` and a `schemas.json` per group, and `SOURCES.json`.
+ * The files for some inputs: an `index.ts` and a `schemas.json` per group and per release of Talos, and `SOURCES.json`.
  *
  * @param inputs what was read
  * @param output the folder they are for; decides where `ObjectMeta` is imported from
@@ -67,6 +68,11 @@ export function generate(inputs: Inputs, output: string): ReadonlyMap<string, st
   const hasCore = kubernetes !== undefined || existsSync(join(output, 'core/index.ts'));
   const core = hasCore ? '../core' : 'cdk8s-homelab/imports/core';
   for (const group of crdGroups(inputs, kubernetes?.definitions ?? ownDefinitions())) write(group, crdTypes(group, core));
+  for (const release of inputs.talos) {
+    const folder = `${TALOS_FOLDER}/v${release.minor}`;
+    files.set(`${folder}/index.ts`, talosTypes(release));
+    files.set(`${folder}/schemas.json`, printSchemaFile(schemaFile(release.group, untranslated)));
+  }
   files.set('SOURCES.json', sourcesFile(inputs, untranslated));
   return files;
 }
@@ -96,6 +102,9 @@ function sourcesFile(inputs: Inputs, untranslated: Untranslated): string {
   const groups = [...inputs.sources].sort(([a], [b]) => (a < b ? -1 : 1));
   const content = {
     ...(inputs.kubernetes && { kubernetes: { repository: 'kubernetes/kubernetes', version: inputs.kubernetes.version } }),
+    ...(inputs.talos.length > 0 && {
+      talos: inputs.talos.map(({ version }) => ({ repository: 'siderolabs/talos', version, license: 'MPL-2.0' })),
+    }),
     groups: Object.fromEntries(groups),
     untranslatedPatterns: Object.fromEntries([...untranslated].sort()),
   };

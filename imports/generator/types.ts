@@ -4,6 +4,7 @@ import { nameShapes } from './names';
 import { apiVersionOf, folderOf } from './schema';
 import type { Group, KindVersion, Schema } from './schema';
 import { collectShapes, isShape, shapeId, typeNameOf } from './shapes';
+import type { TalosRelease } from './talos';
 import { isIdentifier, pascal, quoted } from './words';
 
 /** Names that a type refers to, by where they come from: `''` is the group itself, else an API group's folder. */
@@ -73,6 +74,36 @@ export function kubernetesTypes(group: Group, api: KubernetesApi): string {
     .sort()
     .map(([home, names]) => `import type { ${[...names].sort().join(', ')} } from '../${folderOf(home)}';\n`);
   return `${header(group)}${lines.join('')}${lines.length > 0 ? '\n' : ''}${texts.join('\n')}\n${kindsConst(kinds)}`;
+}
+
+/**
+ * The text of `index.ts` for a release of Talos: an interface for each document, those below them, and a union of all documents.
+ *
+ * @param release what its schema says
+ */
+export function talosTypes({ group, typeNames, documents }: TalosRelease): string {
+  const nameOf = (ref: string): string => typeNames.get(ref) ?? '';
+  const inline = (ref: string): Schema | undefined => {
+    const schema = group.definitions.get(ref);
+    return schema !== undefined && isShape(schema) ? undefined : schema;
+  };
+  const print = new TypePrinter(() => undefined, nameOf, inline);
+  const reached = new Set(documents);
+  for (const name of reached) for (const ref of refsBelow(group.definitions.get(name))) reached.add(ref);
+  const interfaces = [...reached].filter(name => inline(name) === undefined);
+  interfaces.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const texts = interfaces.map(name => {
+    const schema = group.definitions.get(name) ?? { type: 'any' };
+    return print.shape(nameOf(name), schema, schema.properties ?? new Map<string, Schema>());
+  });
+  const union = documents.map(name => `  | ${nameOf(name)}\n`).join('');
+  return `${header(group)}/** Any document of the machine configuration. */\nexport type TalosDocument =\n${union.trimEnd()};\n\n${texts.join('\n')}`;
+}
+
+function refsBelow(schema: Schema | undefined): readonly string[] {
+  if (schema === undefined) return [];
+  if (schema.ref !== undefined) return [schema.ref];
+  return [schema.items, schema.additional, ...(schema.properties?.values() ?? [])].flatMap(refsBelow);
 }
 
 function sortedKinds(group: Group): readonly KindVersion[] {

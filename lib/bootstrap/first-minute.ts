@@ -79,8 +79,8 @@ export function firstMinute(cluster: Cluster, rendering: Rendering, props: First
   };
 }
 
-/** A set has no first minute of its own, and neither has a cluster that one delivers to: its platform comes with its registration. */
-function requireOwnCluster(cluster: Cluster): void {
+/** @throws if it is a set, which has no first minute of its own: its clusters get everything from their hub */
+export function requireOwnCluster(cluster: Cluster): void {
   if (!((cluster as unknown) instanceof Cluster))
     throw new Error(
       `cluster must be a Cluster, got ${(cluster as unknown) instanceof ClusterSet ? `set '${cluster.node.id}': its clusters get everything from their hub` : shown(cluster)}`,

@@ -2,9 +2,26 @@ import { Namespace } from '@pulumi/kubernetes/core/v1/namespace';
 import * as pulumi from '@pulumi/pulumi';
 import type { Cluster } from '../core/cluster';
 import { Homelab } from '../core/homelab';
+import type { KubernetesObject } from '../core/model';
 import type { Rendering } from '../core/synth';
-import { firstMinute, isThereAlready, type FirstMinute, type FirstMinuteProps } from './first-minute';
+import {
+  firstMinute,
+  isThereAlready,
+  requireOwnCluster,
+  type FirstMinute,
+  type FirstMinuteProps,
+  type FirstRelease,
+} from './first-minute';
 import { handedObject, handedRelease, type HandOver } from './handed-over';
+import {
+  bridgedRegistration,
+  registrationResource,
+  requireNotDelivered,
+  type BridgedRegistration,
+  type BridgedValues,
+} from './own-registration';
+import { repositorySecret } from './repository-secret';
+import { seedSecret, type RepositoryCredentials, type SeedSecret } from './seed-secret';
 
 /** Arguments of {@link GitOpsBootstrap}. */
 export interface GitOpsBootstrapArgs extends FirstMinuteProps, HandOver {
@@ -12,11 +29,18 @@ export interface GitOpsBootstrapArgs extends FirstMinuteProps, HandOver {
   readonly cluster: Cluster;
   /** What its homelab renders to. @default - rendered here, in memory */
   readonly rendering?: Rendering;
+  /** Secrets that must be there before what fetches all others. @default - none */
+  readonly secrets?: readonly SeedSecret[];
+  /** How the engine signs in to the repository. @default - it is public */
+  readonly repository?: RepositoryCredentials;
+  /** Values of the keys that the homelab's registration contract leaves to bootstrap. @default - none */
+  readonly registration?: BridgedValues;
 }
 
 /**
- * A cluster's first minute: what its pods' network needs, the GitOps engine, and the root application, from the same rendering that the
- * engine reads from Git. Once they exist they are the engine's: later pins and values change nothing here, and nothing is deleted.
+ * A cluster's first minute: what its pods' network needs, the first secrets, the GitOps engine, its registration and the root
+ * application, from the same rendering that the engine reads from Git. Charts and root are the engine's once they exist: later pins and
+ * values change nothing here. Nothing of it is deleted with the stack.
  *
  * @throws as `firstMinute` does, before anything is created
  * @see https://www.pulumi.com/docs/iac/concepts/resources/components/
@@ -33,20 +57,34 @@ export class GitOpsBootstrap extends pulumi.ComponentResource {
     args: GitOpsBootstrapArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
-    const steps = firstMinute(args.cluster, args.rendering ?? renderingOf(args.cluster), args);
+    const steps = planOf(args);
     super('homelab:bootstrap:GitOpsBootstrap', prefix, {}, options);
+    const { before, secrets, engine, engineObjects, beside, registration, root } = steps;
     let last: readonly pulumi.Resource[] = [];
-    const after = (): pulumi.CustomResourceOptions => ({ parent: this, dependsOn: [...last] });
-    const releases = [...steps.before, steps.engine].map(each => {
-      last = [...last, ...this.namespace(each.namespace, steps)];
-      const made = handedRelease(`${prefix}-${each.id}`, each, args, after());
-      last = [made];
-      return made;
+    const after = (...more: readonly (readonly pulumi.Resource[])[]): pulumi.CustomResourceOptions => ({
+      parent: this,
+      dependsOn: [...last, ...more.flat()],
     });
-    for (const object of [...steps.engineObjects, ...steps.root])
+    const install = (each: FirstRelease): string => {
+      last = [handedRelease(`${prefix}-${each.id}`, each, args, after(this.namespace(each.namespace, steps)))];
+      return each.id;
+    };
+    const put = (object: KubernetesObject): void => {
       last = [handedObject(`${prefix}-${object.kind.toLowerCase()}-${object.metadata.name}`, object, args, after())];
-    this.releases = pulumi.all(releases.map(release => release.name));
-    this.root = pulumi.output(steps.root.map(({ metadata }) => metadata.name));
+    };
+    const seed = (each: SeedSecret): pulumi.Resource =>
+      seedSecret(`${prefix}-secret-${each.namespace}-${each.name}`, each, after(this.namespace(each.namespace, steps)));
+
+    const installed = before.map(install);
+    last = [...last, ...secrets.map(seed)];
+    installed.push(install(engine));
+    engineObjects.forEach(put);
+    const known = registration === undefined ? [] : [registrationResource(`${prefix}-registration`, registration, after())];
+    last = [...last, ...known, ...beside.map(seed)];
+    root.forEach(put);
+
+    this.releases = pulumi.output(installed);
+    this.root = pulumi.output(root.map(({ metadata }) => metadata.name));
     this.registerOutputs({ releases: this.releases, root: this.root });
   }
 
@@ -64,6 +102,33 @@ export class GitOpsBootstrap extends pulumi.ComponentResource {
     this.namespaces.set(name, made);
     return [made];
   }
+}
+
+/** All that will be made, decided before the first resource is. */
+interface Steps extends FirstMinute {
+  readonly secrets: readonly SeedSecret[];
+  /** Secrets of the engine. */
+  readonly beside: readonly SeedSecret[];
+  readonly registration: BridgedRegistration | undefined;
+}
+
+function planOf(args: GitOpsBootstrapArgs): Steps {
+  const { cluster, secrets = [], repository } = args;
+  requireOwnCluster(cluster);
+  requireNotDelivered(cluster);
+  const first = firstMinute(cluster, args.rendering ?? renderingOf(cluster), args);
+  for (const { namespace, name } of secrets) {
+    if (!first.namespaces.has(namespace) && !isThereAlready(namespace))
+      throw new Error(`secret '${namespace}/${name}' is in a namespace that '${cluster.name}' does not have`);
+  }
+  const [pointer] = first.root;
+  const namespace = pointer?.metadata.namespace ?? first.engine.namespace;
+  return {
+    ...first,
+    secrets,
+    beside: repository === undefined ? [] : [repositorySecret(cluster, namespace, first.root, repository)],
+    registration: bridgedRegistration(cluster, namespace, args.registration ?? {}),
+  };
 }
 
 function renderingOf(cluster: Cluster): Rendering {

@@ -5,6 +5,7 @@ import { Release } from '@pulumi/kubernetes/helm/v3/release';
 import * as pulumi from '@pulumi/pulumi';
 import type { HelmChart, KubernetesObject } from '../core/model';
 import type { FirstRelease } from './first-minute';
+import type { KubernetesApi } from './kubernetes-api';
 
 /** How what GitOps owns later is made first. */
 export interface HandOver {
@@ -12,6 +13,8 @@ export interface HandOver {
   readonly charts?: string;
   /** Longest time that one chart may take to become ready, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
+  /** Asked before a chart is installed; makes a killed run go on. @default - nobody is asked */
+  readonly api?: KubernetesApi;
   /** Puts what GitOps owns back to what the rendering says. @default false */
   readonly takeOver?: boolean;
 }
@@ -34,7 +37,7 @@ const partsOfObject = ['spec', 'metadata.annotations', 'metadata.labels', 'metad
 export function handedRelease(
   name: string,
   { id, namespace, chart, values }: FirstRelease,
-  { charts, timeoutSeconds = 600, takeOver = false }: HandOver,
+  { charts, timeoutSeconds = 600, takeOver = false, api }: HandOver,
   options: pulumi.CustomResourceOptions,
 ): Release {
   return new Release(
@@ -53,7 +56,12 @@ export function handedRelease(
       // Says something new each time, so that there is always something to repair.
       ...(takeOver && { takeOwnership: true, description: `taken over at ${new Date().toISOString()}` }),
     },
-    { ...options, retainOnDelete: true, ...(!takeOver && { ignoreChanges: partsOfRelease }) },
+    {
+      ...options,
+      retainOnDelete: true,
+      ...(!takeOver && { ignoreChanges: partsOfRelease }),
+      ...(api && { hooks: { beforeCreate: [forgetting(name, api, namespace, id)] } }),
+    },
   );
 }
 
@@ -71,6 +79,10 @@ export function handedObject(
     { apiVersion, kind, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) }, spec },
     { ...options, retainOnDelete: true, ...(!takeOver && { ignoreChanges: partsOfObject }) },
   );
+}
+
+function forgetting(name: string, api: KubernetesApi, namespace: string, release: string): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(`${name}-killed`, () => api.forgetKilledInstallation(namespace, release));
 }
 
 function chartOf({ repository, name }: HelmChart): {

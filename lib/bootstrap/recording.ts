@@ -18,6 +18,8 @@ export interface RecordedResource {
   readonly ignoreChanges: readonly string[];
   /** Removing it from the program or destroying the stack leaves it as it is. */
   readonly retainOnDelete: boolean;
+  /** Id of something that exists and is taken over; empty if it is made. */
+  readonly importId: string;
   /** Its inputs; a secret is `{ [secret signature]: …, value }`. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -31,6 +33,7 @@ interface Registration {
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
   getRetainondelete(): boolean;
+  getImportid(): string;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
@@ -65,6 +68,7 @@ export class Recording extends MockMonitor {
       dependencies: [...request.getDependenciesList()].sort(),
       ignoreChanges: request.getIgnorechangesList(),
       retainOnDelete: request.getRetainondelete(),
+      importId: request.getImportid(),
       inputs: request.getObject()?.toJavaScript() ?? {},
     });
   }
@@ -86,7 +90,7 @@ export interface RecordedStack {
 /**
  * Runs a program of resources without an engine, a provider or a network.
  *
- * @returns every resource, in the order in which they were registered
+ * @returns every resource, those that others lie in or wait for first
  * @throws what the program throws
  */
 export async function record(
@@ -109,5 +113,20 @@ export async function record(
   // Resources are registered while the program goes on; this waits for the last one.
   await pulumi.runtime.disconnect();
   if (failures.length > 0) throw failures[0];
-  return recording.all;
+  return inOrder(recording.all);
+}
+
+/** What others lie in or wait for is in front of them; beyond that the engine is free, and the order is that of the names. */
+function inOrder(all: readonly RecordedResource[]): readonly RecordedResource[] {
+  const waiting = [...all].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const done = new Set<string>(['']);
+  const ordered: RecordedResource[] = [];
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex(({ parent, dependencies }) => [parent, ...dependencies].every(urn => done.has(urn)));
+    const [next] = waiting.splice(Math.max(ready, 0), 1);
+    if (next === undefined) break;
+    done.add(next.urn);
+    ordered.push(next);
+  }
+  return ordered;
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../core/problems';
 import type { Rendering } from '../core/synth';
 import { findProgram, loadHomelab } from './program';
 import { formatFlag } from './targets';
-import { count, json } from './text';
+import { count, json, warningLines } from './text';
 import { defineVerb } from './verb';
 
 /** `homelab check`: everything that synth finds, without output. */
@@ -12,7 +12,7 @@ export const verb = defineVerb({
   maxPositionals: 1,
   description:
     'Renders the program in memory and runs every check; neither reads nor writes the output folder.\n' +
-    'Exit code 1 when there are problems: all of them are listed.',
+    'Exit code 1 when there are problems: all of them are listed. Warnings, what is allowed but likely not meant, do not count.',
   flags: { format: { ...formatFlag, describe: 'json prints the problems to stdout' } },
   examples: [
     ['homelab check', 'check apps/main.ts'],
@@ -25,9 +25,9 @@ export const verb = defineVerb({
     status('checking');
     const { problems, rendering } = checked(() => homelab.render());
     timings.lap('check');
-    const { objects = 0, unchecked = [], notEvaluated = [] } = rendering ?? {};
+    const { objects = 0, unchecked = [], warnings = [], notEvaluated = [] } = rendering ?? {};
     if (flags.format === 'json') {
-      out(json({ problems, objects, unchecked, notEvaluated }));
+      out(json({ problems, warnings, objects, unchecked, notEvaluated }));
       return problems.length > 0 ? 1 : 0;
     }
     for (const { path, message } of problems) log(`${paintLog('bold', `${path}:`)} ${message}`);
@@ -35,6 +35,7 @@ export const verb = defineVerb({
       log(paintLog('red', count(problems.length, 'problem')));
       return 1;
     }
+    for (const line of warningLines(warnings, paintLog)) log(line);
     for (const { path, reason } of unchecked) log(`${paintLog('yellow', 'unchecked')} ${path}: ${reason}`);
     for (const rule of notEvaluated) log(`${paintLog('yellow', 'not evaluated')} ${rule}`);
     log(`${count(objects, 'object')} ${paintLog('green', 'pass every check')}`);

@@ -64,7 +64,7 @@ function sourceLine({ file, line }: Place): string | undefined {
 }
 
 /** Errors whose message is written for the person at the terminal. */
-const ownErrors = ['GitError', 'HomelabError', 'ProgramError', 'WriteError', 'LockedError', 'ShrinkError'];
+const ownErrors = ['GitError', 'HomelabError', 'OperationError', 'ProgramError', 'WriteError', 'LockedError', 'ShrinkError'];
 const withoutName = new Set(['Error', ...ownErrors]);
 const withoutStack = new Set(['SyntaxError', ...ownErrors]);
 

@@ -1,7 +1,7 @@
 import { spelling, type Flags } from './flags';
 import type { Paint } from './style';
 import { commonFlags, type Verb } from './verb';
-import { verbs } from './verbs';
+import { verbs, verbsOf } from './verbs';
 
 const exitCodes = [
   ['0', 'all is well'],
@@ -14,7 +14,14 @@ const examples = [
   ['homelab synth --check', 'in CI: fail when dist/ is not what the program describes'],
   ['homelab diff --against main', 'what this branch changes in the clusters'],
   ['homelab explain home/cert-manager replicas', 'who set a value, file and line'],
+  ['homelab plan home', 'from bare machines to a cluster, step by step'],
 ] as const;
+
+const groups: Readonly<Record<string, string>> = {
+  matchbox: 'The server from which machines boot over the network.',
+  talos:
+    "Talos Linux: a cluster's secrets, complete machine configurations, versions. Drives talosctl, and tells its commands without it.",
+};
 
 function columns(rows: readonly (readonly [string, string])[], paint: Paint): string {
   const width = Math.max(...rows.map(([left]) => left.length));
@@ -45,6 +52,19 @@ export function commandHelp(paint: Paint): string {
     title('Exit codes'),
     columns(exitCodes, paint),
     '\nhomelab <verb> --help says more about a verb. Data goes to stdout, messages to stderr.\n',
+  ].join('');
+}
+
+/** The help of a group: its verbs. */
+export function groupHelp(group: string, paint: Paint): string {
+  const title = (text: string): string => `\n${paint('bold', text)}\n`;
+  return [
+    `${groups[group] ?? ''}\n`,
+    title('Usage'),
+    `  homelab ${group} <verb> [flags]\n`,
+    title('Verbs'),
+    columns(Object.entries(verbsOf(group)), paint),
+    `\nhomelab ${group} <verb> --help says more about a verb.\n`,
   ].join('');
 }
 

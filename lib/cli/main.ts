@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeFailure, packageRoot } from './failure';
 import { splitProgram, UsageError } from './flags';
-import { commandHelp, verbHelp } from './help';
+import { commandHelp, groupHelp, verbHelp } from './help';
 import type { Paint } from './style';
 import { processTerminal, type Terminal } from './terminal';
 import { Timings } from './timings';
 import type { Invocation, Verb } from './verb';
-import { loadVerb, verbs } from './verbs';
+import { loadVerb, splitVerb, verbs, verbsOf } from './verbs';
 
 const allIsWell = 0;
 const findings = 1;
@@ -18,8 +18,11 @@ function version(): string {
   return `${manifest.version}\n`;
 }
 
-function help(verb: string | undefined, paint: Paint): string {
-  return verb === undefined || verb.startsWith('-') ? commandHelp(paint) : verbHelp(loadVerb(verb), paint);
+function help(words: readonly string[], paint: Paint): string {
+  const [name, rest] = splitVerb(words);
+  if (name === '' || name.startsWith('-')) return commandHelp(paint);
+  const isGroup = rest.every(word => word.startsWith('-')) && Object.keys(verbsOf(name)).length > 0;
+  return isGroup ? groupHelp(name, paint) : verbHelp(loadVerb(name), paint);
 }
 
 function tell(
@@ -36,6 +39,10 @@ function tell(
   return findings;
 }
 
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
 async function runVerb(
   verb: Verb,
   args: readonly string[],
@@ -43,7 +50,7 @@ async function runVerb(
   loadMain: Invocation['loadMain'],
 ): Promise<number> {
   const [own] = splitProgram(verb, args);
-  if (own.includes('--help') || own.includes('-h')) {
+  if (asksForHelp(own)) {
     terminal.out(verbHelp(verb, terminal.paintOut));
     return allIsWell;
   }
@@ -55,6 +62,13 @@ async function runVerb(
   return code;
 }
 
+/** What of a name there is help for: the verb, its group, or nothing. */
+function knownPart(name: string): string | undefined {
+  if (Object.hasOwn(verbs, name)) return name;
+  const [group = ''] = name.split(' ');
+  return Object.keys(verbsOf(group)).length > 0 ? group : undefined;
+}
+
 /**
  * Runs the command line.
  *
@@ -63,7 +77,8 @@ async function runVerb(
  * @returns the exit code: 0 when all is well, 1 with findings or a failure, 2 when the arguments are not understood
  */
 export async function main(args: readonly string[], loadMain: Invocation['loadMain']): Promise<number> {
-  const [first, ...rest] = args;
+  const [first] = args;
+  const [name, rest] = splitVerb(args);
   // Looked for before the arguments are parsed, so that an error in them is told in the same way.
   const debug = args.includes('--debug') || !['', '0'].includes(process.env['HOMELAB_DEBUG'] ?? '');
   const terminal = processTerminal({ noColor: args.includes('--no-color') });
@@ -72,11 +87,12 @@ export async function main(args: readonly string[], loadMain: Invocation['loadMa
       terminal.log(commandHelp(terminal.paintLog).trimEnd());
       return misunderstood;
     }
-    if (['--help', '-h', 'help'].includes(first)) terminal.out(help(rest[0], terminal.paintOut));
+    if (['--help', '-h', 'help'].includes(first)) terminal.out(help(rest, terminal.paintOut));
     else if (first === '--version') terminal.out(version());
-    else return await runVerb(loadVerb(first), rest, terminal, loadMain);
+    else if (asksForHelp(rest) && Object.keys(verbsOf(name)).length > 0) terminal.out(groupHelp(name, terminal.paintOut));
+    else return await runVerb(loadVerb(name), rest, terminal, loadMain);
     return allIsWell;
   } catch (error) {
-    return tell(error, terminal, { debug, verb: first !== undefined && Object.hasOwn(verbs, first) ? first : undefined });
+    return tell(error, terminal, { debug, verb: knownPart(name) });
   }
 }

@@ -4,7 +4,7 @@ import { UsageError } from './flags';
 import { findProgram, loadHomelab } from './program';
 import type { Paint } from './style';
 import { chosenTargets, clusterFlag, filesOf, formatFlag } from './targets';
-import { count, json } from './text';
+import { count, json, warningLines } from './text';
 import { defineVerb } from './verb';
 
 const flags = {
@@ -73,18 +73,20 @@ function summaryData(rendering: Rendering, result: WriteResult, output: string):
     objects: rendering.objects,
     files: { added: result.added, changed: result.changed, removed: result.removed, unchanged: result.unchanged },
     unchecked: rendering.unchecked,
+    warnings: rendering.warnings,
     notEvaluated: rendering.notEvaluated,
   };
 }
 
 function summaryText(rendering: Rendering, result: WriteResult, shown: { output: string; check: boolean; paint: Paint }): string {
   const { output, check, paint } = shown;
-  const { targets, objects, unchecked, notEvaluated } = rendering;
+  const { targets, objects, unchecked, warnings, notEvaluated } = rendering;
   const width = Math.max(0, ...targets.map(({ name }) => name.length));
   const lines = targets.map(
     ({ name, type, engine, applications }) =>
       `${paint('bold', name.padEnd(width))}  ${type.padEnd(7)}  ${engine.padEnd(7)}  ${count(applications.length, 'application')}`,
   );
+  lines.push(...warningLines(warnings, paint));
   const exceptions = [
     unchecked.length > 0 ? `${count(unchecked.length, 'object')} unchecked` : '',
     notEvaluated.length > 0 ? `${count(notEvaluated.length, 'rule')} not evaluated` : '',

@@ -1,8 +1,18 @@
 import { exampleOf } from '../core/facts';
+import type { Problem } from '../core/problems';
+import type { Paint } from './style';
 
 /** A number and what it counts: `1 file`, `3 files`. */
 export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+const units = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+
+/** A number of bytes in the unit in which a person would say it: `512 bytes`, `12.3 MiB`. */
+export function shownBytes(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  return power === 0 ? `${Math.round(bytes)} bytes` : `${(bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
 }
 
 /** Rows in columns as wide as their widest cell, two spaces between; the last column is not padded. */
@@ -13,6 +23,11 @@ export function table(rows: readonly (readonly string[])[]): string {
     .map(row => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '))
     .map(line => `${line.trimEnd()}\n`)
     .join('');
+}
+
+/** One line for each thing that is allowed but likely not meant. */
+export function warningLines(warnings: readonly Problem[], paint: Paint): readonly string[] {
+  return warnings.map(({ path, message }) => `${paint('yellow', 'warning')} ${path}: ${message}`);
 }
 
 /** Data for `-o json`: two spaces deep, a final newline. */

@@ -84,6 +84,7 @@ export class ClusterSet extends ClusterTarget {
       facts: props.example.facts ?? {},
     };
     this.factSources = { ...builtIn, ...props.facts };
+    requireInContract(scope, id, props);
     this.name = this.fact('name');
     this.domain = this.fact('domain');
     this.environment = this.fact('environment');
@@ -114,6 +115,16 @@ export class ClusterSet extends ClusterTarget {
 function requireHub(id: string, hub: Cluster): Cluster {
   if (hub instanceof Cluster) return hub;
   throw new Error(`hub of set '${id}' must be a Cluster, whose engine delivers it, got ${shown(hub)}`);
+}
+
+/** What a set asks of a registration, every registration must have. Its built-in facts are only asked for where they are used. */
+function requireInContract({ registration }: Homelab, id: string, { selector, facts = {} }: ClusterSetProps): void {
+  const inSelector = registration?.problemOfSelector(selector);
+  if (inSelector !== undefined) throw new Error(`selector of set '${id}': ${inSelector}`);
+  for (const [fact, source] of Object.entries(facts)) {
+    const problem = registration?.problemOf(source);
+    if (problem !== undefined) throw new Error(`fact '${fact}' of set '${id}': ${problem}`);
+  }
 }
 
 /** A fact that only the example has is misspelled, or was forgotten among the facts. */

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { hasCredentials } from './limits/credentials';
 import type { Repository } from './model';
+import type { RegistrationContract } from './registration';
 import { Schemas } from './schemas';
 import { render, type Rendering } from './synth';
 import { ClusterTarget } from './target';
@@ -14,6 +15,8 @@ export interface HomelabProps {
   readonly output?: string;
   /** Folders with generated schemas of your own kinds (`npm run import`). @default - none */
   readonly schemas?: readonly string[];
+  /** Labels and annotations that every registration has; sets may use no others. @default - any may be used */
+  readonly registration?: RegistrationContract;
 }
 
 /** Set by the command line: a program's `synth()` then hands the homelab over instead of writing. */
@@ -32,6 +35,8 @@ export class Homelab extends App {
   readonly output: string;
   /** What is known of the kinds that may be emitted. */
   readonly schemas: Schemas;
+  /** Labels and annotations that every registration has; absent if none were declared. */
+  readonly registration?: RegistrationContract;
 
   constructor(props: HomelabProps) {
     super({ outdir: props.output ?? 'dist' });
@@ -42,6 +47,7 @@ export class Homelab extends App {
     this.repository = props.repository;
     this.output = props.output ?? 'dist';
     this.schemas = new Schemas(props.schemas ?? []);
+    if (props.registration !== undefined) this.registration = props.registration;
     this.node.addValidation({ validate: () => this.strayCharts() });
   }
 

@@ -75,6 +75,7 @@ export function render(homelab: Homelab): Rendering {
       .filter(edge => edge.from !== edge.to);
     const applications = synth.applications(edges);
     renderEngine(run, target, engineTarget, applications, repository);
+    checkFacts(run, homelab, target, applications);
     return {
       name: engineTarget.name,
       type: engineTarget.set ? ('set' as const) : ('cluster' as const),
@@ -95,6 +96,21 @@ export function render(homelab: Homelab): Rendering {
     warnings: run.warnings.all,
     notEvaluated: rulesLeftOut(homelab),
   };
+}
+
+/** Facts that are built in are declared by no program, so whether a registration has them shows where they are used. */
+function checkFacts(
+  run: SynthRun,
+  { registration }: Homelab,
+  target: ClusterTarget,
+  applications: readonly GitOpsApplication[],
+): void {
+  if (registration === undefined) return;
+  const used = applications.flatMap(({ facts }) => facts.flatMap(({ text }) => text.filter(part => typeof part !== 'string')));
+  for (const { name, source } of new Map(used.map(fact => [fact.name, fact])).values()) {
+    const problem = registration.problemOf(source);
+    if (problem !== undefined) run.problems.add(target.node.path, `fact '${name}' is used, but ${problem}`);
+  }
 }
 
 /** Takes the files of constructs that write some of their own. */

@@ -2,6 +2,7 @@ export { AppProject, type AppProjectProps } from './argocd/app-project';
 export { Application, type ApplicationProps, type ApplicationSpecProps } from './argocd/application';
 export { ApplicationSet, type ApplicationSetProps, type ApplicationTemplate } from './argocd/application-set';
 export { ArgoCd, type ArgoCdProps, type ArgoCdValues } from './argocd/argo-cd';
+export type { RemoteField } from './argocd/cluster-secret';
 export { argoCd, type ArgoCdOptions } from './argocd/engine';
 export type { ApplicationSetGenerator, InnerGenerator, SingleGenerator } from './argocd/generators';
 export { flux } from './flux/engine';
@@ -25,3 +26,4 @@ export {
   type HelmRepositoryProps,
   type OCIRepositoryProps,
 } from './flux/sources';
+export { memberRegistration, ownRegistration, setsOf, setsThatSelect } from './registration';

@@ -32,16 +32,16 @@ describe('help', () => {
 
   test('every verb has one line in the help, a page of its own, and a file of its name', () => {
     const page = here.homelab(['--help']).stdout;
-    const verbs = [...(page.split('\nVerbs\n')[1] ?? '').split('\n\n')[0]!.matchAll(/^ {2}(\S+) {2,}(\S.*)$/gm)].map(
+    const verbs = [...(page.split('\nVerbs\n')[1] ?? '').split('\n\n')[0]!.matchAll(/^ {2}(\S+(?: \S+)?) {2,}(\S.*)$/gm)].map(
       ([, name = '']) => name,
     );
     expect(verbs.length).toBeGreaterThan(2);
     for (const verb of verbs) {
-      const { status, stdout, stderr } = here.homelab([verb, '--help']);
+      const { status, stdout, stderr } = here.homelab([...verb.split(' '), '--help']);
       expect([verb, status, stderr]).toEqual([verb, 0, '']);
       expect(stdout).toContain(`\nUsage\n  homelab ${verb}`);
       expect(stdout).toContain('--timings');
-      expect(here.homelab(['help', verb]).stdout).toBe(stdout);
+      expect(here.homelab(['help', ...verb.split(' ')]).stdout).toBe(stdout);
     }
     const files = readdirSync(resolve(__dirname, '../../lib/cli')).filter(file =>
       /defineVerb\(/.test(readFileSync(resolve(__dirname, '../../lib/cli', file), 'utf8')),
@@ -51,7 +51,14 @@ describe('help', () => {
         .filter(file => file !== 'verb.ts')
         .map(file => file.replace('.ts', ''))
         .sort(),
-    ).toEqual([...verbs].sort());
+    ).toEqual(verbs.map(verb => verb.replace(' ', '-')).sort());
+  });
+
+  test.each([[['talos', '--help']], [['talos', '-h']], [['help', 'talos']]])('homelab %j lists the verbs of the group', args => {
+    const { status, stdout, stderr } = here.homelab(args);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('\nUsage\n  homelab talos <verb> [flags]\n');
+    expect([...stdout.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, verb]) => verb)).toEqual(['secrets', 'render', 'diff']);
   });
 
   test('loads neither cdk8s, nor the verbs, nor a transformer', () => {
@@ -74,6 +81,13 @@ describe('a command line that is not understood exits with 2, says why and write
     [['sinth'], "error: unknown verb 'sinth'; did you mean synth?"],
     [['frobnicate'], "error: unknown verb 'frobnicate'; verbs: "],
     [['constructor'], "error: unknown verb 'constructor'; verbs: "],
+    [['matchbx'], "error: unknown verb 'matchbx'; did you mean matchbox?"],
+    [['talos'], 'error: talos needs a verb: secrets, render, diff'],
+    [['talos', '--debug'], 'error: talos needs a verb: secrets, render, diff'],
+    [['talos', 'rendr'], "error: unknown verb 'rendr' of talos; did you mean render?"],
+    [['talos', 'frobnicate'], "error: unknown verb 'frobnicate' of talos; verbs: secrets, render, diff"],
+    [['talos', 'constructor'], "error: unknown verb 'constructor' of talos; verbs: secrets, render, diff"],
+    [['talos', 'render', '--prgram', 'x'], "error: unknown flag '--prgram'; did you mean --program?"],
     [['synth', '--chekc'], "error: unknown flag '--chekc'; did you mean --check?"],
     [['synth', '--zzzzzzzz'], "error: unknown flag '--zzzzzzzz'"],
     [['synth', '-x'], "error: unknown flag '-x'"],
@@ -97,7 +111,7 @@ describe('a command line that is not understood exits with 2, says why and write
     const { status, stdout, stderr } = here.homelab(args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr.slice(0, message.length)).toBe(message);
-    expect(stderr).toMatch(/\n {2}homelab (\w+ )?--help says what would do\n$/);
+    expect(stderr).toMatch(/\n {2}homelab ([\w ]+ )?--help says what would do\n$/);
   });
 
   test('no program where one is looked for names the places', () => {

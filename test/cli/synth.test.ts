@@ -54,6 +54,7 @@ describe('synth', () => {
       'objects',
       'files',
       'unchecked',
+      'warnings',
       'notEvaluated',
     ]);
     expect(JSON.parse(place.homelab(['synth', '-o', 'json']).stdout)).toEqual({
@@ -63,6 +64,7 @@ describe('synth', () => {
       objects: 6,
       files: { added: [], changed: [], removed: [], unchanged: 7 },
       unchecked: [],
+      warnings: [],
       notEvaluated: [],
     });
   });
@@ -152,10 +154,30 @@ describe('check', () => {
     });
     expect(JSON.parse(place.homelab(['check', '-o', 'json']).stdout)).toEqual({
       problems: [],
+      warnings: [],
       objects: 7,
       unchecked: [{ path: 'home/colors/mine', reason: 'no schema yet' }],
       notEvaluated: [],
     });
+  });
+
+  test('warnings are told, yellow, and do not count; synth tells them, too', () => {
+    const machine = `new Machine(cluster, 'one', { role: 'control-plane', macs: ['00:23:24:e7:29:40'], installDisk: '/dev/sda', interfaces: [{ dhcp: true }] });
+  new Machine(cluster, 'two', { role: 'control-plane', macs: ['00:23:24:e7:29:41'], installDisk: '/dev/sda', interfaces: [{ dhcp: true }] });`;
+    const place = project({
+      'main.ts': `import { Machine } from ${lib('core/machine')};\n${program(['home'], { more: machine })}`,
+    });
+    const message = 'has 2 control-plane machines: an even number survives no more failures than one less';
+    expect(place.homelab(['check'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `warning home: ${message}\n6 objects pass every check\n`,
+    });
+    const warnings = [{ path: 'home', message }];
+    expect(JSON.parse(place.homelab(['check', '-o', 'json']).stdout)).toMatchObject({ problems: [], warnings });
+    expect(JSON.parse(place.homelab(['synth', '-o', 'json']).stdout)).toMatchObject({ upToDate: false, warnings });
+    const { status, stderr } = place.homelab(['synth'], { FORCE_COLOR: '1' });
+    expect([status, stderr.split('\n')[1]]).toEqual([0, `\u001b[33mwarning\u001b[39m home: ${message}`]);
   });
 
   test('a program that fails is a failure, not a list of problems', () => {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { go, parsed, reason } from './go-command';
 
-/** A Go program of this folder that carries the real code of Argo CD or of Flux. */
-export type GoProgramName = 'applicationset' | 'resourceset';
+/** A Go program of this folder that carries the real code of Argo CD or of Flux; or matchbox itself. */
+export type GoProgramName = 'applicationset' | 'resourceset' | 'matchbox';
 
 /** What a program said to one case. */
 export type Answer<T> = { readonly result: T } | { readonly error: string };
@@ -19,6 +19,14 @@ const FLUX_OPERATOR = {
   spec: 'github.com/controlplaneio-fluxcd/flux-operator@v0.59.0',
   sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
 };
+
+/** What is built of a module, and the files that it depends on. */
+const targets = { applicationset: '.', matchbox: 'github.com/poseidon/matchbox/cmd/matchbox' } as const;
+const sources = {
+  applicationset: ['main.go', 'go.mod', 'go.sum'],
+  matchbox: ['go.mod', 'go.sum'],
+  resourceset: ['main.go', 'unpack.go'],
+} as const;
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/cdk8s-homelab-e2e');
 
@@ -35,8 +43,8 @@ export function goProgram(name: GoProgramName): GoProgram {
     mkdirSync(CACHE, { recursive: true });
     const work = mkdtempSync(join(CACHE, `${name}.tmp-`));
     try {
-      const skipped =
-        name === 'applicationset' ? compile(join(__dirname, name), '.', work) : buildInFluxOperator(version.stdout, work);
+      const module = join(__dirname, name);
+      const skipped = name === 'resourceset' ? buildInFluxOperator(version.stdout, work) : compile(module, targets[name], work);
       if (skipped !== undefined) return { skipped };
       renameSync(join(work, 'note'), `${path}.note`);
       renameSync(join(work, 'program'), path);
@@ -70,8 +78,30 @@ export function describeWithGo<N extends GoProgramName>(
   describe(title + notes.join(''), () => fn(paths as Record<N, string>));
 }
 
+/**
+ * A program that is a module of its own, in a folder below this one; built likewise.
+ *
+ * @param folder for example `talos`
+ * @param modfile its `go.mod`, where several have one source, for example `v1.11.mod`
+ */
+export function moduleProgram(folder: string, modfile = 'go.mod'): GoProgram {
+  const module = join(__dirname, folder);
+  const version = go(['env', 'GOVERSION'], tmpdir());
+  if (version.status !== 0) return { skipped: 'go is not installed' };
+  const hash = createHash('sha256').update(version.stdout);
+  for (const file of ['main.go', modfile, modfile.replace(/mod$/, 'sum')]) hash.update(readFileSync(join(module, file)));
+  const path = join(CACHE, `${folder}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(path)) return { path };
+  mkdirSync(CACHE, { recursive: true });
+  const made = `${path}.tmp-${process.pid}`;
+  const build = go(['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, '.'], module);
+  if (build.status !== 0) return { skipped: reason(build, `go build in ${module}`) };
+  renameSync(made, path);
+  return { path };
+}
+
 /** Answers to a list of cases, in their order. */
-export function ask<T>(program: string, cases: readonly object[]): readonly Answer<T>[] {
+export function ask<T>(program: string, cases: readonly (object | string)[]): readonly Answer<T>[] {
   const temporary = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-e2e-'));
   try {
     const run = spawnSync(program, [], {
@@ -89,8 +119,7 @@ export function ask<T>(program: string, cases: readonly object[]): readonly Answ
 
 function fingerprint(name: GoProgramName, version: string): string {
   const hash = createHash('sha256').update(`${version}${FLUX_OPERATOR.spec}`);
-  const files = name === 'applicationset' ? ['main.go', 'go.mod', 'go.sum'] : ['main.go', 'unpack.go'];
-  for (const file of files) hash.update(readFileSync(join(__dirname, name, file)));
+  for (const file of sources[name]) hash.update(readFileSync(join(__dirname, name, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

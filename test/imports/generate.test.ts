@@ -7,7 +7,7 @@ import { readInputs } from '../../imports/generator/inputs';
 import { generate, runGenerator } from '../../imports/generator/run';
 import type { SchemaFile } from '../../lib/core/schema-file';
 import { Schemas } from '../../lib/core/schemas';
-import { CRD_FOLDER, KUBERNETES_FILE, MISSING_INPUT } from './oracle';
+import { CRD_FOLDER, KUBERNETES_FILE, MISSING_INPUT, TALOS_FOLDER } from './oracle';
 
 const ROOT = join(__dirname, '../..');
 const IMPORTS = join(ROOT, 'imports');
@@ -20,7 +20,7 @@ const reason = MISSING_INPUT === undefined ? '' : ` (skipped: ${MISSING_INPUT})`
 
 describe('what is committed', () => {
   testWithInput(`is what generating again gives, byte by byte${reason}`, async () => {
-    const files = generate(await readInputs([KUBERNETES_FILE, CRD_FOLDER], ROOT, () => undefined), IMPORTS);
+    const files = generate(await readInputs([KUBERNETES_FILE, CRD_FOLDER, TALOS_FOLDER], ROOT, () => undefined), IMPORTS);
     const different = [...files]
       .filter(([path, text]) => !existsSync(join(IMPORTS, path)) || read(path) !== text)
       .map(([path]) => path);

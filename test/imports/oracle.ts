@@ -9,10 +9,11 @@ const SHARED = join(__dirname, '../../../shared');
 /** Where upstream's own schemas are, when they are there. */
 export const CRD_FOLDER = join(SHARED, 'crds');
 export const KUBERNETES_FILE = join(SHARED, 'kubernetes/openapi.json');
+export const TALOS_FOLDER = join(SHARED, 'talos');
 
 /** Why tests against upstream's schemas cannot run here, if they cannot. */
 export const MISSING_INPUT =
-  existsSync(CRD_FOLDER) && existsSync(KUBERNETES_FILE)
+  existsSync(CRD_FOLDER) && existsSync(KUBERNETES_FILE) && existsSync(TALOS_FOLDER)
     ? undefined
     : 'the folders of upstream schemas are not beside the project';
 

@@ -28,6 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** What may use a package, by the package's name or scope; packages that are not here may be used everywhere. */
 const packages: Readonly<Record<string, RegExp>> = {
   '@pulumi': /^(lib\/bootstrap\/|apps\/bootstrap\.ts$)/,
+  '@1password': /^lib\/bootstrap\//,
   'cdk8s-plus-28': /^lib\/workloads\//,
 };
 

@@ -1,0 +1,11 @@
+import { Matchbox, MatchboxGroup, MatchboxProfile } from '../../lib/metal';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "mac must be a hardware address such as 00:23:24:e7:29:40, got 'dc:a6:32:c3:f6:xx'",
+  build: homelab => {
+    const matchbox = new Matchbox(home(homelab), 'matchbox', { endpoint: 'http://10.0.4.2:8080' });
+    const profile = new MatchboxProfile(matchbox, 'one', { kernel: 'https://images.example.net/kernel' });
+    new MatchboxGroup(matchbox, 'two', { profile, mac: 'dc:a6:32:c3:f6:xx' });
+  },
+};

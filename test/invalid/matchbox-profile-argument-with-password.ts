@@ -1,0 +1,13 @@
+import { Matchbox, MatchboxProfile } from '../../lib/metal';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: 'args[0] has a password in it, which everyone could read: leave it out of the URL',
+  build: homelab => {
+    const matchbox = new Matchbox(home(homelab), 'matchbox', { endpoint: 'http://10.0.4.2:8080' });
+    new MatchboxProfile(matchbox, 'one', {
+      kernel: 'https://images.example.net/kernel',
+      args: ['config=https://me:hunter2@example.net/a'],
+    });
+  },
+};

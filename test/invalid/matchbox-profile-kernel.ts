@@ -1,0 +1,10 @@
+import { Matchbox, MatchboxProfile } from '../../lib/metal';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "kernel must be an http:// or https:// URL without spaces, quotes or fragment, got 'vmlinuz'",
+  build: homelab => {
+    const matchbox = new Matchbox(home(homelab), 'matchbox', { endpoint: 'http://10.0.4.2:8080' });
+    new MatchboxProfile(matchbox, 'one', { kernel: 'vmlinuz' });
+  },
+};

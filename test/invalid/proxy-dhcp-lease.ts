@@ -1,0 +1,13 @@
+import { NetworkPlan } from '../../lib/core/network-plan';
+import { Matchbox, ProxyDhcp } from '../../lib/metal';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "lease must be a number and m or h, such as 12h, got 'infinite'",
+  build: homelab => {
+    const cluster = home(homelab);
+    new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24' });
+    const matchbox = new Matchbox(cluster, 'matchbox', { endpoint: 'http://10.0.4.2:8080' });
+    new ProxyDhcp(matchbox, 'dhcp', { lease: 'infinite' });
+  },
+};

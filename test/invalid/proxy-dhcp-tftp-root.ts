@@ -1,0 +1,13 @@
+import { NetworkPlan } from '../../lib/core/network-plan';
+import { Matchbox, ProxyDhcp } from '../../lib/metal';
+import { home, type InvalidRule } from '../support/invalid';
+
+export const rule: InvalidRule = {
+  message: "tftpRoot must be the path of a folder such as /srv/tftp, got 'tftp'",
+  build: homelab => {
+    const cluster = home(homelab);
+    new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24' });
+    const matchbox = new Matchbox(cluster, 'matchbox', { endpoint: 'http://10.0.4.2:8080' });
+    new ProxyDhcp(matchbox, 'dhcp', { tftpRoot: 'tftp' });
+  },
+};
