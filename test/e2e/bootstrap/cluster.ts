@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Programs } from './components';
+import { playNode } from './node';
 import { eventually, freePorts, startServer, type Server } from './processes';
 
 /** An object as the API server answers it. */
@@ -29,8 +30,8 @@ export interface Answer {
 }
 
 /**
- * A cluster on the loopback address: etcd, API server, controller-manager and scheduler are the real ones, and kwok stands in for the
- * nodes' kubelets: each pod that is scheduled becomes ready, no container runs.
+ * A cluster on the loopback address: etcd, API server and controller-manager are the real ones. Its one node is played: each pod becomes
+ * ready, no container runs.
  */
 export interface TestCluster {
   readonly name: string;
@@ -47,7 +48,7 @@ export interface TestCluster {
 }
 
 /**
- * Starts the cluster in a folder; resolves when its node is ready and a namespace gets its service account.
+ * Starts the cluster in a folder; resolves when namespaces get their service account.
  *
  * @throws if a server does not come up, with the end of what it wrote
  */
@@ -59,7 +60,9 @@ export async function startCluster(name: string, programs: Programs, folder: str
   const start = (program: keyof Programs, args: readonly string[]) => {
     servers.push(startServer(program, programs[program], args, folder));
   };
+  let endNode = () => Promise.resolve();
   const stop = async () => {
+    await endNode();
     for (const each of [...servers].reverse()) await each.stop();
   };
   try {
@@ -76,11 +79,9 @@ export async function startCluster(name: string, programs: Programs, folder: str
       for (const each of servers) each.requireRunning();
       return (await cluster.call('GET', '/readyz')).status === 200 || undefined;
     });
-    const kubeconfig = `--kubeconfig=${cluster.kubeconfig}`;
-    start('kube-controller-manager', [kubeconfig, ...controllerManagerArguments(folder)]);
-    start('kube-scheduler', [kubeconfig, '--leader-elect=false', '--secure-port=0']);
-    start('kwok', [kubeconfig, '--manage-all-nodes=true']);
-    await addNode(cluster);
+    start('kube-controller-manager', [`--kubeconfig=${cluster.kubeconfig}`, ...controllerManagerArguments(folder)]);
+    endNode = await playNode(cluster);
+    await eventually('a service account', () => cluster.get('/api/v1/namespaces/default/serviceaccounts/default'));
     return cluster;
   } catch (error) {
     await stop();
@@ -122,7 +123,8 @@ function apiServerArguments(etcdPort: number, port: number, folder: string): rea
 
 function controllerManagerArguments(folder: string): readonly string[] {
   return [
-    ...['--leader-elect=false', '--secure-port=0'],
+    // Nobody renews the node's lease.
+    ...['--leader-elect=false', '--secure-port=0', '--controllers=*,-node-lifecycle-controller'],
     `--service-account-private-key-file=${join(folder, 'service-accounts.key')}`,
     `--root-ca-file=${join(folder, 'certificates/apiserver.crt')}`,
   ];
@@ -175,25 +177,6 @@ export function kubeconfigOf(facts: Pick<ClientFacts, 'name' | 'server' | 'token
     clusters: [{ name, cluster: { server, 'certificate-authority-data': authority } }],
     users: [{ name: 'admin', user: { token } }],
   };
-}
-
-async function addNode(cluster: TestCluster): Promise<void> {
-  const capacity = { cpu: '64', memory: '256Gi', pods: '500', 'ephemeral-storage': '1Ti' };
-  const labels = { 'kubernetes.io/hostname': 'node1', 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
-  const node = {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name: 'node1', labels },
-    status: { capacity, allocatable: capacity },
-  };
-  const made = await cluster.call('POST', '/api/v1/nodes', node);
-  if (made.status !== 201) throw new Error(`the node was refused: ${JSON.stringify(made.body)}`);
-  await eventually('a ready node and a service account', async () => {
-    const found = await cluster.get('/api/v1/nodes/node1');
-    const conditions = (found?.status?.['conditions'] ?? []) as readonly { readonly type: string; readonly status: string }[];
-    const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-    return ready ? cluster.get('/api/v1/namespaces/default/serviceaccounts/default') : undefined;
-  });
 }
 
 function json(text: string): unknown {

@@ -15,7 +15,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { go, parsed, reason } from '../go-command';
 
-/** A program of the control plane, of the simulated nodes, or of Pulumi, built from its Go module. */
+/** A program of the control plane or of Pulumi, built from its Go module. */
 export type ComponentName = keyof typeof components;
 
 /** Path of each program, by name. */
@@ -55,13 +55,6 @@ const components = {
   },
   'kube-apiserver': { ...kubernetes, command: 'cmd/kube-apiserver' },
   'kube-controller-manager': { ...kubernetes, command: 'cmd/kube-controller-manager' },
-  'kube-scheduler': { ...kubernetes, command: 'cmd/kube-scheduler' },
-  kwok: {
-    module: 'sigs.k8s.io/kwok',
-    version: 'v0.8.0',
-    sum: 'h1:OTIOTwgROqPMovcTwxICx2eYQ4AwLpSx5EpjbDKF4SQ=',
-    command: 'cmd/kwok',
-  },
   pulumi: {
     module: 'github.com/pulumi/pulumi/pkg/v3',
     version: 'v3.248.0',

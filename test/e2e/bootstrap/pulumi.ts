@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Programs } from './components';
 
@@ -49,16 +50,18 @@ interface EngineEvent {
  * @see https://www.pulumi.com/docs/iac/concepts/state-and-backends/#local-filesystem
  */
 export class PulumiStack {
-  private commands = 0;
-  private readonly config: string;
+  private readonly project: string;
   private readonly environment: NodeJS.ProcessEnv;
 
   constructor(private readonly props: StackProps) {
-    const { folder, programs, stack } = props;
+    const { folder, programs } = props;
     for (const part of ['bin', 'home', 'state', 'events']) mkdirSync(join(folder, part), { recursive: true });
-    this.config = join(folder, `Pulumi.${stack}.yaml`);
     const bin = join(folder, 'bin');
-    if (readdirSync(bin).length === 0) installPlugins(bin, programs);
+    this.project = join(folder, 'project');
+    if (!existsSync(this.project)) {
+      installPlugins(bin, programs);
+      layOutProject(props.project, this.project);
+    }
     this.environment = {
       ...process.env,
       PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
@@ -72,16 +75,21 @@ export class PulumiStack {
     };
   }
 
+  /** The same stack, whose commands run with other variables. */
+  with(environment: Readonly<Record<string, string>>): PulumiStack {
+    return new PulumiStack({ ...this.props, environment: { ...this.props.environment, ...environment } });
+  }
+
   async init(): Promise<void> {
     require0(await this.run(['stack', 'init', this.props.stack]));
   }
 
   async set(key: string, value: string, { secret = false } = {}): Promise<void> {
-    require0(await this.run([...['config', 'set', '--config-file', this.config], ...(secret ? ['--secret'] : []), key, value]));
+    require0(await this.run(['config', 'set', '--stack', this.props.stack, ...(secret ? ['--secret'] : []), key, value]));
   }
 
   async unset(key: string): Promise<void> {
-    require0(await this.run(['config', 'rm', '--config-file', this.config, key]));
+    require0(await this.run(['config', 'rm', '--stack', this.props.stack, key]));
   }
 
   preview(...more: readonly string[]): Promise<Run> {
@@ -102,7 +110,7 @@ export class PulumiStack {
 
   /** Takes the lock away that a killed run left. */
   async cancel(): Promise<void> {
-    require0(await this.run(['cancel', '--yes']));
+    require0(await this.run(['cancel', '--yes', '--stack', this.props.stack]));
   }
 
   /**
@@ -123,35 +131,35 @@ export class PulumiStack {
 
   /** The resources of the state, in its order. */
   async resources(): Promise<readonly StateResource[]> {
-    const run = require0(await this.run(['stack', 'export'], true));
+    const run = require0(await this.run(['stack', 'export', '--stack', this.props.stack], true));
     const state = JSON.parse(run.output) as { readonly deployment: { readonly resources?: readonly StateResource[] } };
     return state.deployment.resources ?? [];
   }
 
   /** Outputs of the stack, where secrets are not shown. */
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
-    return JSON.parse(require0(await this.run(['stack', 'output', '--json'], true)).output) as Record<string, unknown>;
+    return JSON.parse(
+      require0(await this.run(['stack', 'output', '--json', '--stack', this.props.stack], true)).output,
+    ) as Record<string, unknown>;
   }
 
   /** Text of every file that Pulumi keeps for this stack: state with its history, backups, configuration, events. */
   texts(): ReadonlyMap<string, string> {
     const { folder } = this.props;
-    const files = ['state', 'events', 'home'].flatMap(part =>
+    const files = ['state', 'events', 'home', 'project'].flatMap(part =>
       readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())
         .map(entry => join(entry.parentPath, entry.name)),
     );
-    return new Map([...files, ...(existsSync(this.config) ? [this.config] : [])].map(file => [file, readFileSync(file, 'utf8')]));
+    return new Map(files.map(file => [file, readFileSync(file, 'utf8')]));
   }
 
   private events(): string {
-    this.commands += 1;
-    return join(this.props.folder, 'events', `${this.commands}.json`);
+    return join(this.props.folder, 'events', `${randomUUID()}.json`);
   }
 
   private arguments(args: readonly string[], events: string): readonly string[] {
-    const given = existsSync(this.config) ? ['--config-file', this.config] : [];
-    return [...args, '--stack', this.props.stack, '--event-log', events, ...given];
+    return [...args, '--stack', this.props.stack, '--event-log', events];
   }
 
   private async operate(args: readonly string[]): Promise<Run> {
@@ -166,9 +174,9 @@ export class PulumiStack {
   }
 
   private start(args: readonly string[], onlyOutput = false): { readonly child: ChildProcess; readonly done: Promise<Run> } {
-    const { programs, project } = this.props;
+    const { programs } = this.props;
     const child = spawn(programs.pulumi, ['--non-interactive', '--color=never', ...args], {
-      cwd: project,
+      cwd: this.project,
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -190,6 +198,14 @@ export class PulumiStack {
 export function require0(run: Run): Run {
   if (run.status !== 0) throw new Error(`pulumi ended with ${run.status ?? 'a signal'}:\n${run.output}`);
   return run;
+}
+
+/** A project of its own whose program is the given one: what Pulumi writes next to `Pulumi.yaml` stays out of the repository. */
+function layOutProject(source: string, folder: string): void {
+  mkdirSync(folder);
+  symlinkSync(source, join(folder, 'program'));
+  const text = readFileSync(join(source, 'Pulumi.yaml'), 'utf8');
+  writeFileSync(join(folder, 'Pulumi.yaml'), text.replace(/^main: /m, 'main: program/'));
 }
 
 /** Puts the plugins where the engine looks first; that of dynamic resources comes with Pulumi's package and runs in Node.js. */

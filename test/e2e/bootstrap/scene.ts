@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,13 +19,16 @@ export interface Scene {
   readonly stack: PulumiStack;
   /** Folder with the packed charts. */
   readonly charts: string;
+  /** The value of the stack's secret. */
+  readonly canary: string;
   /** Folder of everything that this scene writes. */
   readonly folder: string;
   end(): Promise<void>;
 }
 
-/** Starts both. The stack's own canaries are up to the test. */
+/** Starts both. */
 export async function scene(programs: Programs, engine: 'argocd' | 'flux' = 'argocd'): Promise<Scene> {
+  const canary = `canary-${randomUUID()}`;
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-bootstrap-'));
   const charts = realCharts ?? join(folder, 'charts');
   if (realCharts === undefined) {
@@ -43,15 +47,24 @@ export async function scene(programs: Programs, engine: 'argocd' | 'flux' = 'arg
     await stack.init();
     await stack.set('charts', charts);
     await stack.set('engine.name', engine);
+    await stack.set('token', canary, { secret: true });
   } catch (error) {
     await cluster.stop();
     throw error;
   }
   return {
-    ...{ cluster, stack, charts, folder },
+    ...{ cluster, stack, charts, canary, folder },
     async end() {
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Name and version of every object that bootstrap could touch. */
+export async function versions(cluster: TestCluster): Promise<readonly string[]> {
+  const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  const paths = ['/api/v1/namespaces', '/api/v1/secrets', '/apis/apps/v1/deployments', '/apis/apps/v1/daemonsets', crds];
+  const all = await Promise.all(paths.map(path => cluster.list(path)));
+  return all.flat().map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}@${metadata.resourceVersion ?? ''}`);
 }

@@ -1,4 +1,5 @@
 'use strict';
-// The engine starts this file: it teaches Node.js to load TypeScript, then runs the program.
+// What the language host loads, which knows JavaScript only.
 require('../../../../lib/cli/typescript-hook.cjs').install();
-module.exports = require('./program.ts');
+
+module.exports = () => require('./program.ts').program();
