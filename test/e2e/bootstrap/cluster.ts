@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Programs } from './components';
-import { playNode } from './node';
+import { playControllers } from './controllers';
 import { eventually, freePorts, startServer, type Server } from './processes';
 
 /** An object as the API server answers it. */
@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 /**
- * A cluster on the loopback address: etcd, API server and controller-manager are the real ones. Its one node is played: each pod becomes
+ * A cluster on the loopback address: etcd and API server are the real ones, controllers and nodes are played: what is deployed becomes
  * ready, no container runs.
  */
 export interface TestCluster {
@@ -48,7 +48,7 @@ export interface TestCluster {
 }
 
 /**
- * Starts the cluster in a folder; resolves when namespaces get their service account.
+ * Starts the cluster in a folder; resolves when its API server is ready.
  *
  * @throws if a server does not come up, with the end of what it wrote
  */
@@ -60,9 +60,9 @@ export async function startCluster(name: string, programs: Programs, folder: str
   const start = (program: keyof Programs, args: readonly string[]) => {
     servers.push(startServer(program, programs[program], args, folder));
   };
-  let endNode = () => Promise.resolve();
+  let endControllers = () => Promise.resolve();
   const stop = async () => {
-    await endNode();
+    await endControllers();
     for (const each of [...servers].reverse()) await each.stop();
   };
   try {
@@ -79,9 +79,7 @@ export async function startCluster(name: string, programs: Programs, folder: str
       for (const each of servers) each.requireRunning();
       return (await cluster.call('GET', '/readyz')).status === 200 || undefined;
     });
-    start('kube-controller-manager', [`--kubeconfig=${cluster.kubeconfig}`, ...controllerManagerArguments(folder)]);
-    endNode = await playNode(cluster);
-    await eventually('a service account', () => cluster.get('/api/v1/namespaces/default/serviceaccounts/default'));
+    endControllers = playControllers(cluster);
     return cluster;
   } catch (error) {
     await stop();
@@ -118,15 +116,6 @@ function apiServerArguments(etcdPort: number, port: number, folder: string): rea
     ...['--service-cluster-ip-range=10.96.0.0/16', '--service-account-issuer=https://kubernetes.default.svc'],
     `--service-account-key-file=${join(folder, 'service-accounts.pub')}`,
     `--service-account-signing-key-file=${join(folder, 'service-accounts.key')}`,
-  ];
-}
-
-function controllerManagerArguments(folder: string): readonly string[] {
-  return [
-    // Nobody renews the node's lease.
-    ...['--leader-elect=false', '--secure-port=0', '--controllers=*,-node-lifecycle-controller'],
-    `--service-account-private-key-file=${join(folder, 'service-accounts.key')}`,
-    `--root-ca-file=${join(folder, 'certificates/apiserver.crt')}`,
   ];
 }
 
