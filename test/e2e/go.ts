@@ -1,8 +1,9 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { go, parsed, reason } from './go-command';
 
 /** A Go program of this folder that carries the real code of Argo CD or of Flux; or matchbox itself. */
 export type GoProgramName = 'applicationset' | 'resourceset' | 'matchbox';
@@ -28,11 +29,6 @@ const sources = {
 } as const;
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/cdk8s-homelab-e2e');
-const BUILD_TIMEOUT_MS = 1_800_000;
-
-/** What the go command says when it cannot have a module or a toolchain; a mistake of ours never says that. */
-const unreachable =
-  /dial tcp|no such host|connection refused|connection reset|i\/o timeout|TLS handshake|network is unreachable|proxyconnect|module lookup disabled|requires go >=|toolchain not available|40[34] |50[0-9] /;
 
 /**
  * The program, built into `node_modules/.cache/cdk8s-homelab-e2e/` on first use (minutes) and after each change of its source.
@@ -126,11 +122,6 @@ export function ask<T>(program: string, cases: readonly (object | string)[]): re
   }
 }
 
-function go(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  return spawnSync('go', args, { cwd, encoding: 'utf8', env, timeout: BUILD_TIMEOUT_MS, maxBuffer: 1 << 28 });
-}
-
 function fingerprint(name: GoProgramName, version: string): string {
   const hash = createHash('sha256').update(`${version}${FLUX_OPERATOR.spec}`);
   for (const file of sources[name]) hash.update(readFileSync(join(__dirname, name, file)));
@@ -180,20 +171,4 @@ function lowerGoVersion(version: string, tree: string): string {
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map(version => version.split('.').map(Number));
   return [0, 1, 2].map(at => (left?.[at] ?? 0) - (right?.[at] ?? 0)).find(difference => difference !== 0) ?? 0;
-}
-
-/** The reason why a module cannot be had; throws when the go command failed for another reason. */
-function reason(run: SpawnSyncReturns<string>, what: string): string {
-  const said = `${run.stderr}${parsed<{ Error?: string }>(run.stdout)?.Error ?? ''}`;
-  const line = said.split('\n').find(candidate => unreachable.test(candidate));
-  if (line === undefined) throw new Error(`${what} failed: ${run.error?.message ?? said}`);
-  return `${what} failed: ${line.trim()}`;
-}
-
-function parsed<T>(text: string): T | undefined {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return undefined;
-  }
 }
