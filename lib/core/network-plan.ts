@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { requireAddress, requireHost } from './addresses';
 import { Cluster } from './cluster';
+import { writeFiles, type FileOutput, type FileSource } from './file-source';
 import { requireDnsLabel, requireDomain, requireList, shown } from './names';
+import { inventoryPage } from './network/page';
 import { requireGateways, requireInside, requirePools, requireRanges, requireVip } from './network/requirements';
 import { ClusterTarget } from './target';
 
@@ -43,12 +45,12 @@ export interface NetworkPlanProps {
 
 /**
  * The addresses of one cluster, each written once. Every range, machine and address of all clusters is checked against
- * every other when the homelab is rendered.
+ * every other when the homelab is rendered. For people, they and the cluster's machines are written to `inventory.md`.
  *
  * @throws if something is no address, network or range, or does not lie where it must: pods, services and nodes apart; the VIP among
  * the nodes and in no pool; the default gateway and the DHCP range in the local network; gateways in a pool
  */
-export class NetworkPlan extends Construct {
+export class NetworkPlan extends Construct implements FileSource {
   /** The cluster whose addresses these are. */
   readonly cluster: Cluster;
   readonly nodes: readonly string[];
@@ -117,6 +119,10 @@ export class NetworkPlan extends Construct {
    */
   gateway(name: string): string {
     return named('gateway', name, this.gateways, this.node.path);
+  }
+
+  [writeFiles](output: FileOutput): void {
+    output.file('inventory.md', inventoryPage(this));
   }
 }
 
