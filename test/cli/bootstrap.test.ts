@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { withPulumi } from '../../lib/cli/bootstrap-plan';
 import { project, removeProjects, type Project } from './project';
 
 afterAll(removeProjects);
@@ -121,6 +122,18 @@ Different in the first minute
     const outcome = made.homelab(['bootstrap', 'plan', ...args]);
     expect([outcome.status, outcome.stdout, outcome.stderr.split('\n')[0]]).toEqual([status, '', message]);
   });
+});
+
+test('bootstrap plan names the packages that it needs, and leaves other failures alone', () => {
+  const missing = Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
+  const failing = (error: Error) => () =>
+    withPulumi(() => {
+      throw error;
+    });
+  expect(failing(missing)).toThrow(
+    'bootstrap plan needs packages: npm install --save-dev @pulumi/pulumi @pulumi/kubernetes @pulumi/cloudflare',
+  );
+  expect(failing(new Error('something else'))).toThrow('something else');
 });
 
 describe('register', () => {
@@ -267,6 +280,11 @@ spec:
     other.write('clusters.ts', clusters('argoCd').replace(/^new OnePasswordStore.*$/m, ''));
     expect(other.homelab(['register', 'lab']).stderr.split('\n')[0]).toBe(
       "error: --store is missing: 'home' has no ClusterSecretStore",
+    );
+    const rootless = '(() => Object.create(argoCd(), { renderRoot: { value: () => ({ objects: [], texts: [] }) } }))';
+    other.write('clusters.ts', clusters(rootless));
+    expect(other.homelab(['register', 'lab']).stderr.split('\n')[0]).toBe(
+      "error: hub 'home' has no root application, so where its engine lives is not known",
     );
     other.write('clusters.ts', clusters('argoCd').replace(/ {2}registration: [^]*?\}\),\n/, ''));
     expect(other.homelab(['register', 'lab']).stderr.split('\n')[0]).toBe(
