@@ -22,6 +22,7 @@ import { networkPolicies } from './network-policies';
 import { observability } from './observability';
 import { Projects } from './projects';
 import { homelab, site } from './site';
+import { talos } from './talos';
 
 /** The three machines in the cupboard: the hub that also delivers to the virtual clusters. */
 export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): Cluster {
@@ -36,6 +37,7 @@ export function theCluster(homelab: Homelab, engine: GitOpsEngine = argoCd()): C
   });
 
   const network = machines(cluster);
+  talos(cluster);
 
   const projects = new Projects(cluster, 'argocd-projects');
   const { platform, services: project } = projects;

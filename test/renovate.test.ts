@@ -93,6 +93,7 @@ test('a repository that homelab init makes has the same rules, for every file of
     cluster: 'home',
     domain: 'home.example.net',
     repository: 'https://git.example.net/a.git',
+    engine: 'argocd',
     versions,
   });
   const own = JSON.parse(files.get('renovate.json') ?? '') as Preset;

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import type { ClusterIssuer } from '../../imports/cert-manager.io';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
-import { requireEmail } from '../core/names';
+import { requireDomain, requireEmail } from '../core/names';
+import { requireProps } from '../core/props';
 import type { IssuerRef, PriorityClassRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
 import { requireDomains } from '../networking/domains';
@@ -64,7 +65,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
   private readonly acme: IssuerRef | undefined;
 
   constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
-    const { namespace = 'cert-manager', priorityClass } = props;
+    const { namespace = 'cert-manager', priorityClass } = requireProps('CertManagerProps', props);
     super(
       scope,
       id,
@@ -101,8 +102,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
     if (!server.startsWith('https://')) throw new Error(`server must be an https address, got '${server}'`);
     const dnsZones = requireDomains('zones', acme.zones ?? [this.target.domain]);
     const { name: secret, key } = bindSecret('cloudflareToken', acme.cloudflareToken, this);
-    const dns01 = { cloudflare: { apiTokenSecretRef: { name: secret, key } } };
-    new ApiObject(this.clusterManifests, name, {
+    new ApiObject(this.clusterManifests, requireDomain('name', name), {
       apiVersion: 'cert-manager.io/v1',
       kind: 'ClusterIssuer',
       metadata: { name, ...(acme.labels && { labels: acme.labels }) },
@@ -111,7 +111,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
           email: requireEmail('email', acme.email),
           server,
           privateKeySecretRef: { name },
-          solvers: [{ selector: { dnsZones }, dns01 }],
+          solvers: [{ selector: { dnsZones }, dns01: { cloudflare: { apiTokenSecretRef: { name: secret, key } } } }],
         },
       },
     } satisfies ClusterIssuer);

@@ -3,6 +3,7 @@ import type { IgnoredDifference } from '../core/model';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requirePort, requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import type { ServiceRef } from '../core/references';
 import { requireHost } from '../networking/address';
 
@@ -78,7 +79,7 @@ export class Cilium extends HelmAddon<CiliumValues> {
   readonly hubbleRelay: ServiceRef;
 
   constructor(scope: Construct, id: string, props: CiliumProps = {}) {
-    const { devices } = props;
+    const { devices } = requireProps('CiliumProps', props);
     if (devices?.length === 0)
       throw new Error("devices is empty: name one such as 'eno1', or leave it out and Cilium finds them");
     const secret = (name: string): IgnoredDifference => ({ kind: 'Secret', name, jsonPointers: ['/data'] });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireProps } from '../core/props';
 import type { GatewayRef, PriorityClassRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
 import { ClusterTarget } from '../core/target';
@@ -52,7 +53,7 @@ export class ExternalDns extends HelmAddon<ExternalDnsValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: ExternalDnsProps) {
-    const { gateway, priorityClass, deleteRecords = true } = props;
+    const { gateway, priorityClass, deleteRecords = true } = requireProps('ExternalDnsProps', props);
     const target = ClusterTarget.of(scope);
     // Without a filter it would change the records of every zone that the token may edit.
     const domainFilters = requireDomains('domains', props.domains ?? [target.domain]);

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Addon, type AddonProps, type InstalledCrds } from '../core/addon';
 import type { GitRelease } from '../core/model';
+import { requireProps } from '../core/props';
 
 /** Properties of {@link GatewayApiCrds}. */
 export interface GatewayApiCrdsProps extends AddonProps {
@@ -27,6 +28,7 @@ export class GatewayApiCrds extends Addon {
   private readonly revision: string;
 
   constructor(scope: Construct, id: string, props: GatewayApiCrdsProps = {}) {
+    requireProps('GatewayApiCrdsProps', props);
     const cascade = props.deleteData ?? false;
     super(
       scope,

@@ -4,6 +4,7 @@ import type { Destination } from '../../imports/platform.kratix.io';
 import type { InstalledCrds } from '../core/addon';
 import { unchecked } from '../core/document';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireProps } from '../core/props';
 import { bindSecret } from '../core/secret';
 import {
   destinationsOf,
@@ -44,7 +45,7 @@ export class Kratix extends HelmAddon<KratixValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: KratixProps = {}) {
-    const { namespace = home, state } = props;
+    const { namespace = home, state } = requireProps('KratixProps', props);
     const destinations = destinationsOf(props.destinations ?? {});
     if (namespace !== home)
       throw new Error(`namespace must be ${home}, which the chart of kratix names itself, got '${namespace}'`);

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { IPAddressPool, L2Advertisement } from '../../imports/metallb.io';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireProps } from '../core/props';
 import type { PriorityClassRef } from '../core/references';
 import { requireAddressRanges } from '../networking/address';
 
@@ -54,7 +55,7 @@ export class MetalLb extends HelmAddon<MetalLbValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: MetalLbProps) {
-    const { interfaces, pool = 'default', priorityClass } = props;
+    const { interfaces, pool = 'default', priorityClass } = requireProps('MetalLbProps', props);
     const addresses = requireAddressRanges('addresses', props.addresses);
     if (interfaces?.length === 0) throw new Error("interfaces is empty: name a device such as 'eno1', or leave it out for all");
     const pods = priorityClass && { priorityClassName: priorityClass.name };

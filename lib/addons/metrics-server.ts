@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import type { ServiceRef } from '../core/references';
 
 /** Values of the metrics-server chart that this library sets or expects you to set. */
@@ -42,7 +43,7 @@ export class MetricsServer extends HelmAddon<MetricsServerValues> {
   readonly service: ServiceRef;
 
   constructor(scope: Construct, id: string, props: MetricsServerProps = {}) {
-    const { insecureKubelets = false } = props;
+    const { insecureKubelets = false } = requireProps('MetricsServerProps', props);
     const replicas = requireWholeNumber('replicas', props.replicas ?? 2, 1);
     const { name } = MetricsServer.chart;
     const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': id };

@@ -5,6 +5,7 @@ import type { ResourceRequirements } from '../../imports/core';
 import type { StorageClass } from '../../imports/storage.k8s.io';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
+import { requireProps } from '../core/props';
 import type { StorageClassRef } from '../core/references';
 import { requireHost } from '../networking/address';
 
@@ -54,6 +55,7 @@ export class NfsSubdirExternalProvisioner extends HelmAddon<NfsSubdirExternalPro
   readonly data: StorageClassRef;
 
   constructor(scope: Construct, id: string, props: NfsSubdirExternalProvisionerProps) {
+    requireProps('NfsSubdirExternalProvisionerProps', props);
     const path = props.configPath;
     const server = requireHost('server', props.server);
     const account = chartFullname(id, NfsSubdirExternalProvisioner.chart.name);

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireProps } from '../core/props';
+import { requireText } from '../core/names';
 import type { GatewayRef, ObjectRef, PriorityClassRef, SecretRef } from '../core/references';
 import { SharedGateway, type SharedGatewayProps } from '../networking/shared-gateway';
 
@@ -54,7 +56,7 @@ export class NginxGatewayFabric extends HelmAddon<NginxGatewayFabricValues> {
   readonly certificate: SecretRef;
 
   constructor(scope: Construct, id: string, props: NginxGatewayFabricProps) {
-    const { address, gatewayName, priorityClass } = props;
+    const { address, gatewayName, priorityClass } = requireProps('NginxGatewayFabricProps', props);
     // The usual release keeps the names that upstream's examples use.
     const usual = id === NginxGatewayFabric.chart.name;
     const gatewayClassName = usual ? 'nginx' : id;
@@ -80,7 +82,7 @@ export class NginxGatewayFabric extends HelmAddon<NginxGatewayFabricValues> {
     );
     if (priorityClass !== undefined) this.uses(priorityClass);
     this.gatewayClass = this.declare('GatewayClass', gatewayClassName);
-    const name = gatewayName ?? (usual ? 'nginx-gateway' : id);
+    const name = requireText('gatewayName', gatewayName ?? (usual ? 'nginx-gateway' : id));
     const shared = new SharedGateway(this, name, { ...props, gatewayClass: this.gatewayClass });
     this.gateway = shared.gateway;
     this.certificate = shared.certificate;

@@ -196,7 +196,7 @@ function copyWhole(from: string, to: string): void {
     copyFileSync(from, unfinished, constants.COPYFILE_FICLONE);
     renameSync(unfinished, to);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    rmSync(unfinished, { force: true, recursive: true });
     throw new OperationError(`${from} cannot be copied to ${to}: ${reasonOf(error)}`);
   }
 }

@@ -11,6 +11,7 @@ const root = path.resolve(__dirname, '..', '..');
  * command that runs it must mean the same classes, so a global install steps aside.
  */
 function projectsOwn() {
+  if (isOwn(process.cwd())) return undefined;
   try {
     const { createRequire } = require('node:module');
     const manifest = createRequire(path.join(process.cwd(), 'program.js')).resolve('cdk8s-homelab/package.json');
@@ -18,6 +19,16 @@ function projectsOwn() {
     return own === __filename ? undefined : own;
   } catch {
     return undefined;
+  }
+}
+
+/** The usual case, told without a search: this is the repository of this copy, or one that depends on it. */
+function isOwn(folder) {
+  if (folder === root) return true;
+  try {
+    return fs.realpathSync(path.join(folder, 'node_modules', 'cdk8s-homelab')) === root;
+  } catch {
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { requireDnsLabel, requireDomain } from '../core/names';
 import { packageRoot } from './failure';
 import { UsageError } from './flags';
-import { starterFiles, type StarterVersions } from './starter';
+import { starterEngines, starterFiles, type StarterEngine, type StarterVersions } from './starter';
 
 import { count } from './text';
 import { defineVerb } from './verb';
@@ -20,6 +20,11 @@ export const verb = defineVerb({
     'Nothing that exists is overwritten.',
   flags: {
     cluster: { type: 'string', value: 'name', describe: "name of the cluster (default: 'home')" },
+    engine: {
+      type: 'string',
+      value: 'engine',
+      describe: `what reconciles it: ${starterEngines.join(' or ')} (default: '${starterEngines[0]}')`,
+    },
     domain: { type: 'string', value: 'domain', describe: "its domain (default: '<cluster>.example.net')" },
     repository: {
       type: 'string',
@@ -30,14 +35,18 @@ export const verb = defineVerb({
   examples: [
     ['homelab init', 'in the current folder'],
     ['homelab init lab --cluster rack --domain rack.example.net', 'in a new one'],
+    ['homelab init --engine flux', 'for Flux'],
   ],
   run: ({ positionals: [folder = '.'], flags }, { log, paintLog }) => {
     const cluster = understood(() => requireDnsLabel('--cluster', flags.cluster ?? 'home', 32));
+    const engine = starterEngines.find(name => name === (flags.engine ?? starterEngines[0]));
+    if (engine === undefined)
+      throw new UsageError(`--engine must be ${starterEngines.join(' or ')}, got '${flags.engine ?? ''}'`);
     const domain = understood(() => requireDomain('--domain', flags.domain ?? `${cluster}.example.net`));
-    const repository = flags.repository ?? remoteOf(folder) ?? exampleRepository;
+    const repository = addressFor(engine, flags.repository ?? remoteOf(folder) ?? exampleRepository);
     if (/['\\\s]/.test(repository))
       throw new UsageError(`--repository must be the address of a Git repository, got '${repository}'`);
-    const files = starterFiles({ cluster, domain, repository, versions: versions() });
+    const files = starterFiles({ cluster, domain, repository, engine, versions: versions() });
     const there = [...files.keys()].filter(file => existsSync(path.join(folder, file)));
     if (there.length > 0)
       throw new UsageError(
@@ -64,6 +73,11 @@ function understood<T>(check: () => T): T {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Flux takes no address in the short form that git has for SSH. */
+function addressFor(engine: StarterEngine, address: string): string {
+  return engine === 'flux' ? address.replace(/^([^/:@\s]+@[^/:\s]+):(?!\/\/)/, 'ssh://$1/') : address;
 }
 
 /** The address of `origin`, as an engine would clone it. */

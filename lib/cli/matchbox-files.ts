@@ -66,7 +66,8 @@ function configUrls(profile: string): readonly string[] {
 /** Path of a machine configuration below matchbox's folder; undefined when it is elsewhere, or depends on who asks. */
 function configPath(url: string): string | undefined {
   const { pathname = '' } = URL.canParse(url) && !url.includes('${') ? new URL(url) : {};
-  return pathname.startsWith('/assets/') ? decodeURIComponent(pathname.slice(1)) : undefined;
+  // A name that must be written otherwise in an address is none that we give.
+  return pathname.startsWith('/assets/') && !pathname.includes('%') ? pathname.slice(1) : undefined;
 }
 
 function machineConfig(cluster: string, profile: string, served: string): ServedFile {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Homelab } from '../core/homelab';
 import type { Rendering } from '../core/synth';
 import { Matchbox } from '../metal/matchbox';
+import { TalosCluster } from '../talos/talos-cluster';
 import { AssetLock } from './asset-lock';
 import { assetManifests, type AssetManifest } from './asset-manifest';
 import { statesOf } from './assets';
@@ -12,6 +13,7 @@ import { OperationError } from './operation-error';
 import { inPrivateFolder, inTemporaryFolder } from './private-files';
 import { findProgram, loadHomelab } from './program';
 import { RsyncTarget, type Transfer } from './rsync';
+import { configsAreCurrent } from './talos-render';
 import { chosenTargets, clusterFlag, formatFlag, programFlag } from './targets';
 import { count, json } from './text';
 import { defineVerb, type Invocation } from './verb';
@@ -58,6 +60,8 @@ export const verb = defineVerb({
     requireOneServer(homelab, clusters);
     const manifests = assetManifests(rendering, clusters);
     await requireAssets(manifests);
+    for (const notice of staleConfigs(homelab, rendering, clusters))
+      invocation.log(`${invocation.paintLog('yellow', 'note')} ${notice}`);
     const results: ClusterSync[] = [];
     for (const cluster of clusters) {
       const manifest = manifests.find(each => each.cluster === cluster);
@@ -100,6 +104,18 @@ function requireOneServer({ targets }: Homelab, clusters: readonly string[]): vo
     );
 }
 
+/** Clusters whose machines would get configurations that the program no longer describes. */
+function staleConfigs({ targets }: Homelab, rendering: Rendering, clusters: readonly string[]): readonly string[] {
+  return targets
+    .filter(({ node }) => clusters.includes(node.id))
+    .flatMap(({ node }) => node.findAll().filter(TalosCluster.isTalosCluster))
+    .filter(talos => !configsAreCurrent(talos, rendering))
+    .map(
+      ({ cluster: { node } }) =>
+        `machine configurations of ${node.id} are not of this program and these secrets: homelab talos render ${node.id}`,
+    );
+}
+
 async function requireAssets(manifests: readonly AssetManifest[]): Promise<void> {
   const wrong = (await statesOf(manifests, AssetLock.read())).filter(({ state }) => state !== 'verified');
   const [first] = wrong;
@@ -133,12 +149,13 @@ async function sync(
       const lists = readLists(path.join(folder, 'lists'), target.shown);
       const own = lists.get(cluster) ?? new Set<string>();
       const wanted = new Set(files.map(each => each.path));
-      const transfers = target.compare(tree, [...wanted].sort());
+      const transfers = target.compare(tree, [...folders, ...wanted].sort());
       if (!adopt) refuseForeign(transfers, lists, cluster, target.shown);
       const others = [...lists].filter(([name]) => name !== cluster).flatMap(([, paths]) => [...paths]);
       const kept = new Set([...wanted, ...others]);
       const removed = [...own].filter(each => !kept.has(each)).sort();
-      const result = { cluster, sent: transfers.map(each => each.path), removed, unchanged: wanted.size - transfers.length };
+      const sent = transfers.map(each => each.path).filter(each => wanted.has(each));
+      const result = { cluster, sent, removed, unchanged: wanted.size - sent.length };
       const listed = own.size === wanted.size && [...own].every(each => wanted.has(each));
       if (dryRun || (transfers.length === 0 && listed)) return result;
 
@@ -190,8 +207,8 @@ function refuseForeign(
   cluster: string,
   shown: string,
 ): void {
-  for (const { path: file, isNew } of transfers) {
-    if (isNew || lists.get(cluster)?.has(file) === true) continue;
+  for (const { path: file, type } of transfers) {
+    if (type !== 'content' || lists.get(cluster)?.has(file) === true) continue;
     const other = [...lists].find(([, paths]) => paths.has(file))?.[0];
     throw new OperationError(
       other === undefined

@@ -1,6 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { isPlainObject } from '../core/plain-data';
 import { write } from '../core/writer';
 import { AssetLock } from './asset-lock';
 import { assetManifests } from './asset-manifest';
@@ -9,7 +8,7 @@ import { OperationError } from './operation-error';
 import { privatePath } from './private-files';
 import { readBundle, secretsFile } from './talos-bundle';
 import type { ProgramCluster } from './talos-program';
-import { inputsDigest } from './talos-render';
+import { configsAreCurrent } from './talos-render';
 import { requireTalosctl } from './talosctl';
 import { filesOf } from './targets';
 import { count } from './text';
@@ -162,22 +161,11 @@ function configsCheck({ cluster, talos, rendering }: Required<ProgramCluster>): 
     const more = missing.length === 1 ? '' : `, and ${missing.length - 1} more`;
     return { name, ok: false, found: `${folder}/${first.hostname}.yaml missing${more}`, mend };
   }
-  const inputs = isFile(secretsFile(cluster.node.id)) ? inputsDigest(talos, rendering) : undefined;
-  if (inputs !== inputsOf(cluster.node.id))
+  if (!configsAreCurrent(talos, rendering))
     return { name, ok: false, found: 'made from other patches, versions or secrets than there are now', mend };
   return { name, ok: true, found: `${folder}/ of ${count(talos.machines.length, 'machine')}` };
 }
 
 function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** What the machine configurations that are there were made from. */
-function inputsOf(cluster: string): unknown {
-  try {
-    const data: unknown = JSON.parse(readFileSync(privatePath(cluster, 'rendered.json'), 'utf8'));
-    return isPlainObject(data) ? data['inputs'] : null;
-  } catch {
-    return null;
-  }
 }

@@ -34,7 +34,7 @@ export const verb = defineVerb({
     const head = repository.commit('HEAD');
     if (!repository.isBranchName(branch)) throw new UsageError(`--branch '${branch}' is no name of a branch`);
     if (repository.checkedOut().includes(branch)) {
-      throw new UsageError(`--branch '${branch}' is checked out: publish writes to a branch that holds nothing but the result`);
+      throw new UsageError(`--branch '${branch}' is checked out, and publish leaves the working tree alone: give another one`);
     }
     const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
     timings.lap('program');

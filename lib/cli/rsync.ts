@@ -4,11 +4,12 @@ import { UsageError } from './flags';
 import { OperationError } from './operation-error';
 import { runTool, type ToolOutcome } from './tool';
 
-/** A file that rsync sends, or would send. */
+/** A file or folder that is not yet on the target as it should be. */
 export interface Transfer {
+  /** A folder's ends in a slash. */
   readonly path: string;
-  /** Whether there was none before; else it had another content. */
-  readonly isNew: boolean;
+  /** Whether it is not there, has another content, or only another mode or group. */
+  readonly type: 'new' | 'content' | 'attributes';
 }
 
 /** How files reach their target. */
@@ -49,12 +50,14 @@ export class RsyncTarget {
     this.run(['--recursive', '--no-links', ...only], this.place, `${into}/`);
   }
 
-  /** Which of these files would be sent, since they are not there or not the same. Nothing is written. */
+  /** Which of these files and folders are not there, or not the same. Nothing is written. */
   compare(tree: string, paths: readonly string[]): readonly Transfer[] {
     const { stdout } = this.send(tree, paths, ['--dry-run', '--out-format=%i %n']);
-    return stdout.split('\n').flatMap(line => {
-      const [, change = '', name = ''] = /^[<>]f(\S+) (.+)$/.exec(line) ?? [];
-      return name === '' ? [] : [{ path: name, isNew: change.startsWith('+') }];
+    return stdout.split('\n').flatMap((line): readonly Transfer[] => {
+      const [, sign = '', kind = '', change = '', name = ''] = /^([<>c.])([fd])(\S+) (.+)$/.exec(line) ?? [];
+      if (name === '') return [];
+      if (change.startsWith('+')) return [{ path: name, type: 'new' }];
+      return [{ path: name, type: kind === 'f' && sign !== '.' ? 'content' : 'attributes' }];
     });
   }
 
@@ -104,7 +107,9 @@ export class RsyncTarget {
 
   /** What went wrong, in one line, with what the person can do about it. */
   private explained({ code, stderr }: ToolOutcome): string {
-    const lines = stderr.split('\n').filter(line => line.trim() !== '' && !/^rsync error:|unexpectedly closed/.test(line));
+    const lines = stderr
+      .split('\n')
+      .filter(line => line.trim() !== '' && !/^rsync error:|unexpectedly closed|^Warning: /.test(line));
     const said = (lines[0] ?? `rsync ended with code ${code ?? 'of a signal'}`).replace(/^rsync: /, '').trim();
     const { shown } = this;
     if (/change_dir.*No such file|No such file.*change_dir/.test(stderr))

@@ -1,4 +1,5 @@
 import { ArgoCd } from '../gitops/argocd/argo-cd';
+import { FluxOperator } from '../gitops/flux/flux-operator';
 
 /** What a new repository is made from. */
 export interface StarterOptions {
@@ -8,8 +9,16 @@ export interface StarterOptions {
   readonly domain: string;
   /** Where the repository is cloned from. */
   readonly repository: string;
+  /** What reconciles it. */
+  readonly engine: StarterEngine;
   readonly versions: StarterVersions;
 }
+
+/** The engines that a new repository can be made for. */
+export const starterEngines = ['argocd', 'flux'] as const;
+
+/** One of {@link starterEngines}. */
+export type StarterEngine = (typeof starterEngines)[number];
 
 /** Versions of what a new repository depends on, as package.json spells them. */
 export interface StarterVersions {
@@ -22,15 +31,26 @@ export interface StarterVersions {
 
 const json = (data: object): string => `${JSON.stringify(data, undefined, 2)}\n`;
 
-const program = ({ cluster, domain, repository }: StarterOptions): string => `import { Cluster, Homelab } from 'cdk8s-homelab';
+/** What a program and its page say of each engine. */
+const engines = {
+  argocd: { title: 'Argo CD', make: 'argoCd()', imports: 'ArgoCd, argoCd', addon: "new ArgoCd(cluster, 'argo-cd');" },
+  flux: { title: 'Flux', make: 'flux()', imports: 'FluxOperator, flux', addon: "new FluxOperator(cluster, 'flux-operator');" },
+} as const;
+
+const program = ({
+  cluster,
+  domain,
+  repository,
+  engine,
+}: StarterOptions): string => `import { Cluster, Homelab } from 'cdk8s-homelab';
 import { MetricsServer } from 'cdk8s-homelab/addons/metrics-server';
-import { ArgoCd, argoCd } from 'cdk8s-homelab/gitops';
+import { ${engines[engine].imports} } from 'cdk8s-homelab/gitops';
 
 const homelab = new Homelab({ repository: { url: '${repository}' } });
 
-const cluster = new Cluster(homelab, '${cluster}', { domain: '${domain}', engine: argoCd() });
-// Argo CD keeps itself in line with this repository, too.
-new ArgoCd(cluster, 'argo-cd');
+const cluster = new Cluster(homelab, '${cluster}', { domain: '${domain}', engine: ${engines[engine].make} });
+// ${engines[engine].title} keeps itself in line with this repository, too.
+${engines[engine].addon}
 new MetricsServer(cluster, 'metrics-server');
 
 homelab.synth();
@@ -123,11 +143,33 @@ const renovate = json({
   ],
 });
 
-const readme = ({ cluster }: StarterOptions): string =>
+/** What is run once, from outside the cluster: from then on the engine looks after itself. */
+const firstTime = {
+  argocd: (cluster: string): readonly string[] => [
+    'Install Argo CD with the values that this repository gives it, then show it the root application; everything else it finds by itself.',
+    '',
+    `    helm upgrade --install argo-cd ${ArgoCd.chart.name} --repo ${ArgoCd.chart.repository} --version ${ArgoCd.chart.version} \\`,
+    `      --namespace argocd --create-namespace --values dist/${cluster}/bootstrap/values/argo-cd.yaml`,
+    `    kubectl apply -f dist/${cluster}/bootstrap/application.argoproj.io.argocd.root-${cluster}.yaml`,
+  ],
+  flux: (cluster: string): readonly string[] => [
+    'Install the Flux Operator with the values that this repository gives it, let it install Flux, then show Flux this repository;',
+    'everything else it finds by itself.',
+    '',
+    `    helm upgrade --install flux-operator ${FluxOperator.chart.repository}/${FluxOperator.chart.name} --version ${FluxOperator.chart.version} \\`,
+    `      --namespace flux-system --create-namespace --values dist/${cluster}/bootstrap/values/flux-operator.yaml`,
+    `    kubectl apply -f dist/${cluster}/manifests/flux-operator/config/fluxinstance.fluxcd.controlplane.io.flux-system.flux.yaml`,
+    '    kubectl -n flux-system wait fluxinstance/flux --for=condition=Ready --timeout=5m',
+    `    kubectl apply -f dist/${cluster}/bootstrap/gitrepository.source.toolkit.fluxcd.io.flux-system.flux-system.yaml`,
+    `    kubectl apply -f dist/${cluster}/bootstrap/kustomization.kustomize.toolkit.fluxcd.io.flux-system.root-${cluster}.yaml`,
+  ],
+};
+
+const readme = ({ cluster, engine }: StarterOptions): string =>
   [
     `# ${cluster}`,
     '',
-    'The clusters of this homelab as a program: `apps/main.ts`. What Argo CD reconciles is in `dist/`, which is committed.',
+    `The clusters of this homelab as a program: \`apps/main.ts\`. What ${engines[engine].title} reconciles is in \`dist/\`, which is committed.`,
     '',
     '    npm install          once',
     '    npm run synth        after a change to the program: writes dist/',
@@ -135,11 +177,7 @@ const readme = ({ cluster }: StarterOptions): string =>
     '',
     '## The first time',
     '',
-    'Install Argo CD with the values that this repository gives it, then show it the root application; everything else it finds by itself.',
-    '',
-    `    helm upgrade --install argo-cd ${ArgoCd.chart.name} --repo ${ArgoCd.chart.repository} --version ${ArgoCd.chart.version} \\`,
-    `      --namespace argocd --create-namespace --values dist/${cluster}/bootstrap/values/argo-cd.yaml`,
-    `    kubectl apply -f dist/${cluster}/bootstrap/application.argoproj.io.argocd.root-${cluster}.yaml`,
+    ...firstTime[engine](cluster),
     '',
   ].join('\n');
 

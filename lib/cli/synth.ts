@@ -100,7 +100,7 @@ function summaryText(rendering: Rendering, result: WriteResult, shown: { output:
 }
 
 function writtenLine({ added, changed, removed, unchanged }: WriteResult, output: string): string {
-  const seconds = (performance.now() / 1000).toFixed(2);
+  const seconds = process.uptime().toFixed(2);
   return `${output}: ${added.length} added, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged in ${seconds} s`;
 }
 

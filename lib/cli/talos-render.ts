@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isPlainObject } from '../core/plain-data';
 import type { Rendering } from '../core/synth';
 import type { TalosCluster } from '../talos/talos-cluster';
 import { OperationError } from './operation-error';
@@ -111,8 +112,24 @@ function takePlace(cluster: string, { generated, output }: RenderPlaces, inputs:
   rmSync(before, { recursive: true, force: true });
 }
 
+/** Whether the machine configurations that are there are made from the patches, versions and secrets that there are now. */
+export function configsAreCurrent(talos: TalosCluster, rendering: Rendering): boolean {
+  const cluster = talos.cluster.node.id;
+  return existsSync(secretsFile(cluster)) && inputsOf(cluster) === inputsDigest(talos, rendering);
+}
+
+/** What the machine configurations that are there were made from. */
+function inputsOf(cluster: string): unknown {
+  try {
+    const data: unknown = JSON.parse(readFileSync(privatePath(cluster, 'rendered.json'), 'utf8'));
+    return isPlainObject(data) ? data['inputs'] : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Tells the machine configurations of one program and bundle of secrets from those of another. */
-export function inputsDigest(talos: TalosCluster, rendering: Rendering): string {
+function inputsDigest(talos: TalosCluster, rendering: Rendering): string {
   const cluster = talos.cluster.node.id;
   const patches = patchesOf(rendering, cluster);
   const places = { patches: '', secrets: '', generated: '', output: '' };
@@ -134,10 +151,12 @@ function commandsFor(talos: TalosCluster, rendering: Rendering, output: string):
   };
   const commands = [
     ['umask', '077'],
+    // What a run by hand that broke off left there is not overwritten by talosctl.
+    ['rm', '-rf', places.generated],
     ['mkdir', '-p', places.output],
     ...renderCommands(talos, new Set(patchesOf(rendering, cluster).keys()), places),
     ['mv', `${places.generated}/talosconfig`, privatePath(cluster, 'talosconfig')],
-    ['rm', '-r', places.generated],
+    ['rm', '-rf', places.generated],
   ];
   return commands.map(command => `${commandLine(command)}\n`).join('');
 }

@@ -2,7 +2,7 @@ import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
 import { hasFacts } from './facts';
-import { requireDnsLabel, requireList, shown } from './names';
+import { requireDnsLabel, requireFree, shown } from './names';
 import { objectsWithin } from './objects';
 import {
   isClusterScoped,
@@ -16,6 +16,7 @@ import {
   type ServiceRef,
 } from './references';
 import { ClusterTarget, isAddon } from './target';
+import { requireBaseProps } from './props';
 
 /** A change to an add-on's own manifests, made when they are rendered. */
 export interface Patch {
@@ -96,14 +97,15 @@ export abstract class Addon extends Construct {
   private readonly used: ObjectRef[] = [];
 
   constructor(scope: Construct, id: string, defaults: AddonDefaults, props: AddonProps) {
-    super(scope, requireDnsLabel('add-on id', id, 53));
+    requireBaseProps('AddonProps', props);
+    super(scope, requireFree('add-on', scope, requireDnsLabel('add-on id', id, 53)));
     Object.defineProperty(this, Symbol.for('cdk8s-homelab.Addon'), { value: true });
     this.target = ClusterTarget.of(this);
     this.layer = this.target.installingLayer?.name;
     this.namespace = requireNamespace(props.namespace ?? defaults.namespace);
     this.namespaceLabels = props.namespaceLabels ?? defaults.namespaceLabels ?? {};
-    this.after = requireAddons(id, props.after ?? []);
-    this.patches = requireList('patches', props.patches ?? []);
+    this.after = props.after ?? [];
+    this.patches = props.patches ?? [];
     this.project = props.project;
     this.sync = { ...defaults.sync, ...props.sync };
     this.ignoreDifferences = props.ignoreDifferences ?? defaults.ignoreDifferences ?? [];
@@ -208,12 +210,4 @@ function requireNamespace(namespace: string): string {
   if (typeof namespace === 'string' && hasFacts(namespace))
     throw new Error(`namespace cannot hold a fact of a set, got ${shown(namespace)}: it is the same in all its clusters`);
   return requireDnsLabel('namespace', namespace);
-}
-
-function requireAddons(id: string, after: readonly Addon[]): readonly Addon[] {
-  for (const first of requireList('after', after)) {
-    if (!(Symbol.for('cdk8s-homelab.Addon') in Object(first)))
-      throw new Error(`after of '${id}' must list add-ons, not their names, got ${shown(first)}`);
-  }
-  return after;
 }

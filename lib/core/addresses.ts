@@ -48,7 +48,7 @@ export function requireAddress(what: string, value: string): string {
 export function requireHost(what: string, value: string): string {
   const text = textOf(value);
   const name = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i;
-  if (!ipaddr.IPv6.isValid(text) && !(name.test(text) && text.length <= 253))
+  if (!(text.includes(':') && ipaddr.IPv6.isValid(text)) && !(name.test(text) && text.length <= 253))
     throw new Error(`${what} must be an IP address or a host name, got ${shown(value)}`);
   return value;
 }

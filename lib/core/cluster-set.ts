@@ -1,10 +1,11 @@
 import type { Homelab } from './homelab';
 import type { FactSource, GitOpsEngine, LabelRequirement, LabelSelector } from './model';
-import { Cluster, requireRoot } from './cluster';
+import { requireRoot, type Cluster } from './cluster';
 import type { Layer } from './layer';
 import { ClusterTarget } from './target';
 import { factToken } from './facts';
-import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
+import { requireDnsLabel, requireDomain, requireHttpUrl } from './names';
+import { requireProps } from './props';
 
 /** A member of a set as it may be: what the set's files are rendered with, and every check is made against. */
 export interface ExampleCluster {
@@ -69,12 +70,13 @@ export class ClusterSet extends ClusterTarget {
   private readonly tokens = new Map<string, string>();
 
   constructor(scope: Homelab, id: string, props: ClusterSetProps) {
+    requireProps('ClusterSetProps', props);
     super(requireRoot('set', id, scope), requireDnsLabel('set name', id, 32));
-    this.hub = requireHub(id, props.hub);
+    this.hub = props.hub;
     this.engine = props.hub.engine;
     this.selector = requireSelector(id, props.selector);
     this.role = requireDnsLabel('role', props.role ?? 'vcluster');
-    this.layers = requireList('layers', props.layers ?? []);
+    this.layers = props.layers ?? [];
     this.externalCrds = props.externalCrds ?? [];
     this.example = {
       name: requireDnsLabel('example name', props.example.name, 32),
@@ -110,11 +112,6 @@ export class ClusterSet extends ClusterTarget {
     this.tokens.set(name, token);
     return token;
   }
-}
-
-function requireHub(id: string, hub: Cluster): Cluster {
-  if (hub instanceof Cluster) return hub;
-  throw new Error(`hub of set '${id}' must be a Cluster, whose engine delivers it, got ${shown(hub)}`);
 }
 
 /** What a set asks of a registration, every registration must have. Its built-in facts are only asked for where they are used. */

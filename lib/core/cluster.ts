@@ -1,16 +1,18 @@
+import { Construct } from 'constructs';
 import type { Homelab } from './homelab';
 import type { GitOpsEngine } from './model';
 import type { Layer } from './layer';
 import type { Machine } from './machine';
 import type { NetworkPlan } from './network-plan';
 import { ClusterTarget } from './target';
-import { requireDnsLabel, requireDomain, requireHttpUrl, requireList, shown } from './names';
+import { requireDnsLabel, requireDomain, requireFree, requireHttpUrl, shown } from './names';
+import { requireProps } from './props';
 
 /** Properties of a {@link Cluster}. */
 export interface ClusterProps {
   /** The domain under which the cluster's services are reached, for example `cluster.example.net`. */
   readonly domain: string;
-  /** What reconciles it: `argoCd()` or `flux()`. */
+  /** What reconciles it, for example `argoCd()` or `flux()`. */
   readonly engine: GitOpsEngine;
   /** @default 'production' */
   readonly environment?: string;
@@ -50,13 +52,14 @@ export class Cluster extends ClusterTarget {
   private ownNetwork: NetworkPlan | undefined;
 
   constructor(scope: Homelab, id: string, props: ClusterProps) {
+    requireProps('ClusterProps', props);
     super(requireRoot('cluster', id, scope), requireDnsLabel('cluster name', id, 32));
     this.name = id;
     this.domain = requireDomain('domain', props.domain);
     this.environment = requireDnsLabel('environment', props.environment ?? 'production');
     this.role = requireDnsLabel('role', props.role ?? 'control-plane');
-    this.engine = requireEngine(props.engine);
-    this.layers = requireList('layers', props.layers ?? []);
+    this.engine = props.engine;
+    this.layers = props.layers ?? [];
     this.externalCrds = props.externalCrds ?? [];
     this.server = requireHttpUrl('server', props.server ?? 'https://kubernetes.default.svc');
     this.facts = props.facts ?? {};
@@ -109,21 +112,15 @@ export class Cluster extends ClusterTarget {
  * @throws if it is none
  */
 export function requireRoot(what: string, id: string, scope: Homelab): Homelab {
+  if (!Construct.isConstruct(scope)) throw new Error(`${what} '${id}' must lie directly in a Homelab, got ${shown(scope)}`);
+  requireFree(what, scope, id);
   if (scope.node.scope !== undefined)
     throw new Error(`${what} '${id}' must lie directly in a Homelab, got '${scope.node.path}' as the scope`);
   return scope;
 }
 
 function requireHostCluster(id: string, host: Cluster): Cluster {
-  if (!((host as unknown) instanceof Cluster)) throw new Error(`host must be a Cluster, got ${shown(host)}`);
   if (host.host !== undefined)
     throw new Error(`host of '${id}' must have machines of its own, and '${host.node.id}' runs on '${host.host.node.id}'`);
   return host;
-}
-
-function requireEngine(engine: GitOpsEngine): GitOpsEngine {
-  if (typeof (engine as Partial<GitOpsEngine> | undefined)?.renderRoot === 'function') return engine;
-  throw new Error(
-    `engine must be a GitOpsEngine such as argoCd() or flux(), got ${typeof engine === 'function' ? 'a function: call it' : shown(engine)}`,
-  );
 }

@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
+import { escapePointer } from './facts';
 import type { GitOpsEngine, KubernetesObject, ObjectMetadata } from './model';
+import { isPlainObject, plainDataProblem } from './plain-data';
 
 /** What cdk8s keeps of an object and does not declare: read here and nowhere else. */
 interface ApiObjectInternals {
@@ -136,6 +138,27 @@ function plainList(list: readonly unknown[]): unknown {
 function produced(value: object): unknown {
   const lazy = value as { readonly produce?: unknown };
   return typeof lazy.produce === 'function' ? plain((lazy.produce as () => unknown).call(value)) : onlyCdk8s;
+}
+
+/**
+ * Where an object holds what cannot be written, and what it is: cdk8s, which could not serialize it, does not tell.
+ * Undefined if it holds plain data and what becomes plain data.
+ */
+export function notData(object: ApiObject): string | undefined {
+  const { apiVersion: _version, kind: _kind, ...props } = (object as unknown as ApiObjectInternals).props;
+  return foreignIn(props, '');
+}
+
+function foreignIn(value: unknown, pointer: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const knows = (method: string): boolean => typeof Reflect.get(value, method) === 'function';
+  if (['produce', 'resolve', 'toJSON', 'toJson'].some(knows) && !(value instanceof Date)) return undefined;
+  if (!Array.isArray(value) && !isPlainObject(value)) return plainDataProblem(value, pointer);
+  for (const [key, each] of Object.entries(value)) {
+    const found = foreignIn(each, `${pointer}/${escapePointer(key)}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The document without a namespace: cdk8s stamps a chart's onto objects of kinds that have none. */

@@ -4,6 +4,7 @@ import { callSite } from './call-site';
 import { hasFacts } from './facts';
 import type { HelmChart, HelmRelease, Json, JsonObject } from './model';
 import { mergeValues, type PartialValues, type ValuesLayer, type ValuesOrigin } from './values';
+import { requireBaseProps } from './props';
 
 /** Properties that every add-on with a chart has. */
 export interface HelmAddonProps<V> extends AddonProps {
@@ -38,6 +39,7 @@ export abstract class HelmAddon<V> extends Addon {
     private readonly defaults: HelmAddonDefaults<V>,
     props: HelmAddonProps<V>,
   ) {
+    requireBaseProps('HelmAddonProps', props);
     super(scope, id, defaults, props);
     this.madeAt = { layer: this.layer ?? this.target.node.id, ...callSite() };
     const origin = this.madeAt;

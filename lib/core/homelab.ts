@@ -6,6 +6,7 @@ import { Schemas } from './schemas';
 import { render, type Rendering } from './synth';
 import { ClusterTarget } from './target';
 import { write } from './writer';
+import { requireProps } from './props';
 
 /** Properties of a {@link Homelab}. */
 export interface HomelabProps {
@@ -39,12 +40,13 @@ export class Homelab extends App {
   readonly registration?: RegistrationContract;
 
   constructor(props: HomelabProps) {
+    requireProps('HomelabProps', props);
     super({ outdir: props.output ?? 'dist' });
     if (props.repository.url === '')
       throw new Error("repository url is empty: give the clone address, such as 'https://github.com/me/homelab.git'");
     if (hasCredentials(props.repository.url))
       throw new Error('repository url has a password in it, which would be in Git: leave it out of the address');
-    this.repository = props.repository;
+    this.repository = requirePlace(props.repository);
     this.output = props.output ?? 'dist';
     this.schemas = new Schemas(props.schemas ?? []);
     if (props.registration !== undefined) this.registration = props.registration;
@@ -106,4 +108,13 @@ export class Homelab extends App {
           `chart '${node.path}' is in no cluster, and nothing would deliver it: make it inside a Cluster or a ClusterSet`,
       );
   }
+}
+
+/** Every path that an engine reads is made of it. */
+function requirePlace(repository: Repository): Repository {
+  const { revision, path = '' } = repository;
+  if (revision === '') throw new Error("repository revision is empty: give a branch, a tag or a commit, such as 'main'");
+  if (path.startsWith('/') || path.split('/').includes('..'))
+    throw new Error(`repository path must be a folder in the repository such as dist, got '${path}'`);
+  return repository;
 }

@@ -2,6 +2,7 @@ import { callSite } from './call-site';
 import type { HelmAddon } from './helm-addon';
 import type { ClusterTarget } from './target';
 import type { PartialValues, ValuesOrigin } from './values';
+import { requireProps } from './props';
 
 /** What a layer changes about one kind of add-on. */
 export interface LayerSettings<V> {
@@ -45,10 +46,13 @@ export class Layer {
   constructor(
     readonly name: string,
     private readonly props: LayerProps = {},
-  ) {}
+  ) {
+    requireProps('LayerProps', props);
+  }
 
   /** Changes values or version of every add-on of a class; a second call is merged over the first. */
   set<V>(type: HelmAddonType<V>, settings: LayerSettings<V>): this {
+    requireProps('LayerSettings', settings, 'settings');
     this.given.push({ type: type as HelmAddonType<unknown>, settings, origin: { layer: this.name, ...callSite() } });
     return this;
   }

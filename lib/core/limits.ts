@@ -1,4 +1,5 @@
 import { checkCredentials } from './limits/credentials';
+import { checkEmbeddedSecrets } from './limits/embedded-secrets';
 import { checkMetadata, checkTemplateLabels } from './limits/names';
 import { checkPins } from './limits/pins';
 import { checkSize } from './limits/size';
@@ -10,8 +11,14 @@ import type { KubernetesObject } from './model';
  *
  * @param scope whether the kind has namespaces
  * @param report takes each problem
+ * @param length characters of its YAML. @default - not known
  */
-export function checkLimits(object: KubernetesObject, scope: 'Namespaced' | 'Cluster', report: (message: string) => void): void {
+export function checkLimits(
+  object: KubernetesObject,
+  scope: 'Namespaced' | 'Cluster',
+  report: (message: string) => void,
+  length?: number,
+): void {
   if (object.kind.endsWith('List') && Array.isArray(object['items'])) {
     report(`${object.kind} holds objects: give each of them on its own, so that each is checked`);
     return;
@@ -19,9 +26,10 @@ export function checkLimits(object: KubernetesObject, scope: 'Namespaced' | 'Clu
   checkMetadata(object, scope, report);
   checkTemplateLabels(object, report);
   if (object.kind === 'Secret' && object.apiVersion === 'v1') checkPlaintext(object, report);
-  checkSize(object, report);
+  checkSize(object, report, length);
   checkPins(object, report);
   checkCredentials(object, report);
+  checkEmbeddedSecrets(object, report);
 }
 
 /** A value that is in the file is in Git for ever; what SOPS has encrypted is none. */

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { exampleOf } from './facts';
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -10,7 +11,20 @@ function plainText(value: unknown): string {
 /** A value as an error shows it. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${exampleOf(value)}'`;
+  if (typeof value === 'function') return 'a function';
+  if (value instanceof Promise) return 'a Promise: await it';
   return typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : String(value);
+}
+
+/**
+ * Returns the value if it is text, and not empty.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
+export function requireText(what: string, value: string): string {
+  if (plainText(value) === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  return value;
 }
 
 /**
@@ -51,6 +65,21 @@ export function requireDnsLabel(what: string, value: string, longest = 63): stri
     );
   }
   return value;
+}
+
+/**
+ * Returns the id if nothing else has it: two constructs of one place would be written to one folder.
+ *
+ * @param what the user's own word for what is made, first in the error
+ * @throws if a construct of that id is there already
+ */
+export function requireFree(what: string, scope: Construct | undefined, id: string): string {
+  const other = scope?.node.tryFindChild(id);
+  if (other === undefined) return id;
+  const place = scope?.node.path === '' || scope === undefined ? 'the homelab' : `'${scope.node.path}'`;
+  throw new Error(
+    `${what} '${id}' is already there: ${place} has a ${other.constructor.name} of that id, give one of them another`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { CrdOwners } from './crd-owners';
-import { authoredDocument, decorated, documentOf, uncheckedReason, withoutNamespace } from './document';
+import { authoredDocument, decorated, documentOf, notData, uncheckedReason, withoutNamespace } from './document';
 import { resolveFacts, type FactUse } from './facts';
 import type { EngineTarget, GitOpsEngine, KubernetesObject, Phase } from './model';
 import { objectFileName } from './object-file';
@@ -78,7 +78,7 @@ export class ObjectSynth {
       const traits = { path, reason, ownNamespace, namespace: false };
       if (!step.asAuthored || !this.renderAuthored(object, step, traits)) this.renderDocument(documentOf(object), step, traits);
     } catch (error) {
-      this.run.problems.add(path, error instanceof Error ? error.message : String(error));
+      this.run.problems.add(path, notData(object) ?? (error instanceof Error ? error.message : String(error)));
     }
   }
 
@@ -136,7 +136,7 @@ export class ObjectSynth {
     { path, reason }: ObjectTraits,
   ): void {
     const { source, phase } = step;
-    this.run.check(document, info, path, reason !== undefined);
+    this.run.check(document, text, { info, path, unchecked: reason !== undefined });
     this.run.links.add(document, { target: this.target.node.id, application: source.id, phase, path });
     this.noteKind(document, info, step, path);
     if (document.kind === 'CustomResourceDefinition') this.noteDefinition(document, source.id);

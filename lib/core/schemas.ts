@@ -51,6 +51,11 @@ interface Entry {
 /** Below the sources this is `imports/`; below the compiled package `build/imports/`. */
 const OWN_FOLDER = join(__dirname, '../../imports');
 
+/** Reads one of the package's own generated files. */
+export function readGenerated<T>(name: string): T {
+  return JSON.parse(readFileSync(join(OWN_FOLDER, name), 'utf8')) as T;
+}
+
 /**
  * The schemas of every known kind, read from `<folder>/<group>/schemas.json` when an object of the group first asks for them.
  *

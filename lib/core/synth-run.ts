@@ -42,8 +42,12 @@ export class SynthRun {
     return info;
   }
 
-  /** Checks all that can be told of one object alone. */
-  check(document: KubernetesObject, info: KindInfo | undefined, path: string, unchecked: boolean): void {
+  /** Checks all that can be told of one object alone. @param text the document's; undefined if it cannot be written */
+  check(
+    document: KubernetesObject,
+    text: string | undefined,
+    { info, path, unchecked }: { readonly info: KindInfo | undefined; readonly path: string; readonly unchecked: boolean },
+  ): void {
     const report = (message: string): void => {
       this.problems.add(path, message);
     };
@@ -56,7 +60,7 @@ export class SynthRun {
       for (const problem of this.schemas.validate(document))
         report(`${document.kind} '${document.metadata.name}' ${problem.pointer || '/'}: ${problem.message}`);
     }
-    checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report);
+    checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report, text?.length);
   }
 
   /** The text of an object; reports what cannot be written. */
@@ -93,7 +97,7 @@ export class SynthRun {
   addEngineOutput(folder: string, output: EngineOutput, owner: string): void {
     for (const { object, folder: below, owner: from } of output.objects) {
       const text = this.textOf(object, from);
-      this.check(object, this.kindInfo(object, false, from), from, false);
+      this.check(object, text, { info: this.kindInfo(object, false, from), path: from, unchecked: false });
       const path = `${folder}/${below}/${objectFileName(object)}`;
       if (this.takes(path, from)) this.addObject(path, text);
       this.checkFacts(path, from);

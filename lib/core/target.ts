@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { GitOpsEngine } from './model';
+import { requireProps } from './props';
 import { isClusterScoped, objectRef, type ExternalOptions, type ObjectRef, type RefKind, type RefOf } from './references';
 import type { Addon } from './addon';
 import type { Layer } from './layer';
@@ -60,6 +61,7 @@ export abstract class ClusterTarget extends Construct {
    * @param namespace ignored for cluster-scoped kinds
    */
   external<K extends RefKind>(kind: K, namespace: string, name: string, options: ExternalOptions = {}): RefOf[K] {
+    requireProps('ExternalOptions', options, 'options');
     const ref = objectRef(kind, isClusterScoped(kind) ? undefined : namespace, name, options);
     this.externals.push(ref);
     return ref;

@@ -1,29 +1,12 @@
-import { escapePointer } from './facts';
 import { isQuantity } from './formats';
-import {
-  alternativesMessage,
-  forbidden,
-  notOneOf,
-  outOfCount,
-  repeated,
-  shown,
-  unknownField,
-  wrongType,
-} from './schema-messages';
+import { alternativesMessage, outOfCount } from './schema-messages';
 import type { Conditions, SchemaNode } from './schema-node';
 import { has, hasType, identityOf, isFields, isMultiple, keyOf, lengthOf, withDefaults } from './schema-values';
 import type { Fields } from './schema-values';
+import { ValidationReport, type SchemaProblem } from './validation-report';
 
-/** One thing that is wrong with an object. */
-export interface SchemaProblem {
-  /** Where: a JSON pointer (RFC 6901), empty for the object itself. */
-  readonly pointer: string;
-  /** What: lower case, without a full stop. */
-  readonly message: string;
-}
+export type { SchemaProblem } from './validation-report';
 
-/** A field whose name says that no message may repeat its value. */
-const SECRET_NAME = /pass(word|phrase)$|token$|secret$|credentials?$|(api|private|access|secret)_?key$/i;
 const INT32 = 2 ** 31;
 const SHORT_LIST = 16;
 
@@ -41,28 +24,20 @@ export function validate(node: SchemaNode, value: unknown, secretBelow: readonly
   return validation.problems;
 }
 
-class Validation {
-  problems: SchemaProblem[] = [];
-  private readonly path: (string | number)[] = [];
-  private depth = 0;
-  /** Counts instead of reporting, while an alternative is tried. */
-  private trial: { problems: number } | undefined;
-
-  constructor(private readonly secretBelow: readonly string[]) {}
-
+class Validation extends ValidationReport {
   check(node: SchemaNode, value: unknown): void {
     if (!node.built) node.build();
     if (value === null && node.nullable) return;
     // A wrong type makes every other condition moot.
     if (!hasType(value, node.type)) {
-      this.report(() => wrongType(value, node.type, this.shown(value)));
+      this.reportType(node, value);
       return;
     }
     if (typeof value === 'object' && value !== null) {
       if (Array.isArray(value)) this.checkItems(node, value);
       else this.checkFields(node, value as Fields);
     } else if (node.type === 'quantity' && typeof value === 'string' && !isQuantity(value)) {
-      this.report(() => `${this.shown(value)} is not a quantity such as '500m' or '1Gi'`);
+      this.reportQuantity(value);
     }
     if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
   }
@@ -77,11 +52,11 @@ class Validation {
       const child = properties.get(name) ?? additional;
       if (child !== undefined) {
         if (typeof field !== child.accepts) this.check(child, field);
-      } else if (!node.open) this.report(() => unknownField(name, [...properties.keys()]));
+      } else if (!node.open) this.reportUnknown(name, node);
     }
     this.depth = depth;
     if (node.required !== undefined) {
-      for (const name of node.required) if (!has(value, name)) this.report(() => `required field '${name}' is missing`);
+      for (const name of node.required) if (!has(value, name)) this.reportMissing(name);
     }
   }
 
@@ -111,18 +86,13 @@ class Validation {
       if (identity === undefined) continue;
       const before = first === undefined ? identities.indexOf(identity) : (first.get(identity) ?? index);
       if (before === index) first?.set(identity, index);
-      else {
-        const item = value[index];
-        this.path[this.depth++] = index;
-        this.report(() => repeated(item, keys, before, this.shown(item)));
-        this.depth--;
-      }
+      else this.reportRepeated(value[index], index, keys, before);
     }
   }
 
   private checkConditions(node: SchemaNode, conditions: Conditions, value: unknown): void {
     const { values } = conditions;
-    if (values !== undefined && !values.has(value)) this.report(() => notOneOf(value, this.shown(value), [...values]));
+    if (values !== undefined && !values.has(value)) this.reportValue(value, values);
     if (typeof value === 'string') this.checkString(node, conditions, value);
     else if (typeof value === 'number') this.checkNumber(node, value);
     else if (Array.isArray(value)) this.checkCount(value.length, 'item', node.data.minItems, node.data.maxItems);
@@ -142,35 +112,24 @@ class Validation {
     const { minLength, maxLength, pattern } = node.data;
     if (minLength !== undefined || maxLength !== undefined)
       this.checkCount(lengthOf(value), 'character', minLength, maxLength, value);
-    if (conditions.pattern !== undefined && !conditions.pattern(value))
-      this.report(() => `${this.shown(value)} does not match ${pattern ?? ''}`);
+    if (conditions.pattern !== undefined && !conditions.pattern(value)) this.reportPattern(value, pattern ?? '');
     const { format } = conditions;
-    if (format !== undefined && !format.test(value))
-      this.report(() => `${format.secret ? 'the value' : this.shown(value)} is not ${format.name}`);
+    if (format !== undefined && !format.test(value)) this.reportFormat(value, format);
   }
 
   private checkNumber(node: SchemaNode, value: number): void {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = node.data;
-    if (minimum !== undefined && (exclusiveMinimum === 1 ? value <= minimum : value < minimum)) {
-      this.report(
-        () => `${this.shown(value)} is ${exclusiveMinimum === 1 ? 'not more than' : 'less than the minimum'} ${String(minimum)}`,
-      );
-    }
-    if (maximum !== undefined && (exclusiveMaximum === 1 ? value >= maximum : value > maximum)) {
-      this.report(
-        () => `${this.shown(value)} is ${exclusiveMaximum === 1 ? 'not less than' : 'more than the maximum'} ${String(maximum)}`,
-      );
-    }
-    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
-      this.report(() => `${this.shown(value)} is not a multiple of ${String(multipleOf)}`);
-    }
-    if (format === 'int32' && (value < -INT32 || value >= INT32))
-      this.report(() => `${this.shown(value)} does not fit into 32 bits`);
+    if (minimum !== undefined && (exclusiveMinimum === 1 ? value <= minimum : value < minimum))
+      this.reportNumber(value, exclusiveMinimum === 1 ? 'not more than' : 'less than the minimum', minimum);
+    if (maximum !== undefined && (exclusiveMaximum === 1 ? value >= maximum : value > maximum))
+      this.reportNumber(value, exclusiveMaximum === 1 ? 'not less than' : 'more than the maximum', maximum);
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) this.reportNumber(value, 'not a multiple of', multipleOf);
+    if (format === 'int32' && (value < -INT32 || value >= INT32)) this.reportWide(value);
   }
 
   private checkCount(count: number, what: string, least: number | undefined, most: number | undefined, value?: string): void {
-    if ((least === undefined || count >= least) && (most === undefined || count <= most)) return;
-    this.report(() => `${value === undefined ? '' : `${this.shown(value)} `}${outOfCount(count, what, least, most)}`);
+    if ((least !== undefined && count < least) || (most !== undefined && count > most))
+      this.reportCount(outOfCount(count, what, least, most), value);
   }
 
   private checkJunctors(conditions: Conditions, value: unknown): void {
@@ -178,13 +137,16 @@ class Validation {
     if (conditions.anyOf.length > 0) this.checkAlternatives(conditions.anyOf, value, Infinity);
     if (conditions.oneOf.length > 0) this.checkAlternatives(conditions.oneOf, value, 1);
     const { not } = conditions;
-    if (not !== undefined && this.fits(not, value)) this.report(() => forbidden(not.data, this.shown(value)));
+    if (not !== undefined && this.fits(not, value)) this.reportForbidden(not, value);
   }
 
   private checkAlternatives(alternatives: readonly SchemaNode[], value: unknown, most: number): void {
     let fitting = 0;
     for (const one of alternatives) if (this.fits(one, value)) fitting++;
-    if (fitting > 0 && fitting <= most) return;
+    if (fitting === 0 || fitting > most) this.reportAlternatives(alternatives, value);
+  }
+
+  private reportAlternatives(alternatives: readonly SchemaNode[], value: unknown): void {
     this.report(() => {
       const here = this.pointer();
       const found = alternatives.map(one => this.problemsOf(one, value));
@@ -211,24 +173,6 @@ class Validation {
     const found = this.problems;
     this.problems = before;
     return found;
-  }
-
-  private report(message: () => string): void {
-    if (this.trial === undefined) this.problems.push({ pointer: this.pointer(), message: message() });
-    else this.trial.problems++;
-  }
-
-  private pointer(): string {
-    let pointer = '';
-    for (let index = 0; index < this.depth; index++) pointer += `/${escapePointer(String(this.path[index]))}`;
-    return pointer;
-  }
-
-  /** A value as a message may show it. */
-  private shown(value: unknown): string {
-    const [top, last] = [this.path[0], this.path[this.depth - 1]];
-    const secret = this.depth > 0 && (this.secretBelow.includes(String(top)) || SECRET_NAME.test(String(last)));
-    return secret && (typeof value === 'string' || typeof value === 'number') ? 'the value' : shown(value);
   }
 }
 

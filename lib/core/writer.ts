@@ -7,7 +7,7 @@ import { WRITING, awaitUnlocked, lock } from './writer/lock';
 import { OWNED } from './writer/ownership';
 import { pathProblems } from './writer/paths';
 import { refuseShrink } from './writer/shrink';
-import { commit, recoverTransaction } from './writer/transaction';
+import type * as Transaction from './writer/transaction';
 import type { Recovery } from './writer/transaction';
 
 export { LockedError, ShrinkError, WriteError } from './writer/errors';
@@ -70,6 +70,9 @@ export interface WriteResult {
 
 const DEFAULT_WAIT_MS = 10_000;
 
+/** Most runs find that nothing changed, and need not load what writes. */
+const transaction = (): typeof Transaction => module.require('./writer/transaction') as typeof Transaction;
+
 /**
  * Makes an output folder hold exactly these files, in the top-level folders that the run owns: all of them or none.
  *
@@ -103,7 +106,7 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
     }
     const unlock = lock(root, output, waitMs);
     try {
-      const recovered = recoverTransaction(root);
+      const recovered = transaction().recoverTransaction(root);
       const difference = acceptable(look(), output);
       if (!options.allowShrink) refuseLosses(difference, wanted, output);
       commitDifference(root, difference, files, wanted);
@@ -135,7 +138,7 @@ export function recover(output: string): Recovery {
     if (entryAt(`${root}/${WRITING}`) === undefined) return 'none';
     const unlock = lock(root, output, DEFAULT_WAIT_MS);
     try {
-      return recoverTransaction(root);
+      return transaction().recoverTransaction(root);
     } finally {
       unlock();
     }
@@ -165,6 +168,7 @@ function refuseLosses({ before }: Difference, wanted: WantedFiles, output: strin
 function commitDifference(root: string, difference: Difference, files: ReadonlyMap<string, string>, wanted: WantedFiles): void {
   const { changes, lists, before } = difference;
   if (changes.length === 0) return;
+  const { commit } = transaction();
   commit(root, changes, new Map([...files, ...lists]), folder => [...(before.get(folder) ?? []), ...(wanted.get(folder) ?? [])]);
 }
 

@@ -4,6 +4,9 @@ import { isWellFormed } from './plain-data';
 const LETTER =
   '\\u00a1-\\u00ac\\u00ae-\\u167f\\u1681-\\u180d\\u1810-\\u1fff\\u2010-\\u2027\\u2030-\\u205e\\u2070-\\u2fff\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufe30-\\ufefe\\uff01-\\uffdc';
 const PAIR = '[\\ud800-\\udbff][\\udc00-\\udfff]';
+/** Runs of these are what texts are mostly made of: a loop over one class keeps no place to come back to for each character. */
+const INNER = `[!-9;-~${LETTER}]`;
+const WITHIN = `[\\t\\n -~\\u00a0${LETTER}]`;
 
 /**
  * Text that needs no quotes because of its characters: it starts with no indicator and holds no `: `, ` #`, trailing colon or
@@ -11,7 +14,7 @@ const PAIR = '[\\ud800-\\udbff][\\udc00-\\udfff]';
  */
 const PLAIN = new RegExp(
   `^(?!- |---|-$|\\.\\.\\.)(?:[-\\w$()+./;<=\\\\^~${LETTER}]|${PAIR})` +
-    `(?:[!-9;-~${LETTER}]|:(?=[!-~${LETTER}])| +(?=[!"$-~${LETTER}])|${PAIR})*$`,
+    `${INNER}*(?:(?::(?=[!-~${LETTER}])| +(?=[!"$-~${LETTER}])|${PAIR})${INNER}*)*$`,
 );
 
 /** The first characters of numbers, dates, truth values and null: everything else that is {@link PLAIN} is a string to all. */
@@ -19,6 +22,8 @@ const SUSPECT = /^[-+.\d=<~eEyYnNtTfFoO]/;
 
 /** What YAML 1.1, YAML 1.2 or go-yaml take for a truth value, for null, for the value key or for a merge. */
 const WORD = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|~|=|<<)$/;
+
+const LONGEST_WORD = 5;
 
 /**
  * What any of them takes for a number, once its underscores are removed, as go-yaml does wherever they stand. The signs behind
@@ -31,7 +36,7 @@ const NUMBER = new RegExp(
 const DATE = /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)[\d:.,Zz+\- \t]*)?$/;
 
 /** Lines that a literal block keeps: the first starts with text, so that the indentation is plain, and no control character. */
-const LITERAL = new RegExp(`^(?=[!-~${LETTER}\\ud800-\\udbff])(?:[\\t\\n -~\\u00a0${LETTER}]|${PAIR})*$`);
+const LITERAL = new RegExp(`^(?=[!-~${LETTER}\\ud800-\\udbff])${WITHIN}*(?:${PAIR}${WITHIN}*)*$`);
 
 /** What `JSON.stringify` leaves bare although a YAML reader rejects it, breaks the line there, or nobody can see it. */
 const BARE = /[\x7f-\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\uffff]/g;
@@ -74,5 +79,8 @@ export function numberText(value: number): string {
 
 function isPlain(value: string): boolean {
   if (!PLAIN.test(value)) return false;
+  // Of what starts with a letter, only words and exponents are anything else: `e8`.
+  const first = value.charCodeAt(0) | 32;
+  if (value.length > LONGEST_WORD && first >= 97 && first <= 122 && first !== 101) return true;
   return !SUSPECT.test(value) || !(WORD.test(value) || NUMBER.test(value.replaceAll('_', '')) || DATE.test(value));
 }

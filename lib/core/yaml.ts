@@ -145,9 +145,9 @@ function scalar(value: unknown, depth: number): string {
 }
 
 function text(value: string, depth: number): string {
-  const written = inlineText(value);
   // At the top of a document the lines of a block must be indented too.
-  if (written !== value && isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
+  if (isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
+  const written = inlineText(value);
   if (written === undefined) throw UNWRITABLE;
   if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
   return written;

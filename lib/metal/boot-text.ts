@@ -17,7 +17,7 @@ const assetPath = /^[A-Za-z0-9_+@=-][A-Za-z0-9._+@=-]*(\/[A-Za-z0-9_+@=-][A-Za-z
  * @throws if it has other than lower-case letters, digits, dots, dashes and underscores, or more than 250 characters
  */
 export function requireBootId(what: string, value: string): string {
-  if (!id.test(value) || value.length > longestId)
+  if (typeof value !== 'string' || !id.test(value) || value.length > longestId)
     throw new Error(
       `${what} id must be at most ${longestId} of a-z, 0-9 and inner dots, dashes and underscores, as it names a file, got ${shown(value)}`,
     );

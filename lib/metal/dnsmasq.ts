@@ -10,6 +10,12 @@ export type BootClient = keyof typeof clientCodes;
  */
 export const clientCodes = { bios: [0], 'efi-amd64': [7, 9], 'efi-ia32': [6], 'efi-arm64': [11] } as const;
 
+/** A kind of firmware that boots over HTTP. */
+export type HttpClient = keyof typeof httpCodes;
+
+/** Kinds of firmware that boot over HTTP, by the same codes. */
+export const httpCodes = { 'efi-amd64': 16, 'efi-arm64': 19 } as const;
+
 /** What a server says that gives addresses too. */
 export interface FullDhcp {
   readonly first: string;
@@ -32,6 +38,8 @@ export interface DnsmasqSettings {
   readonly tftpRoot: string;
   /** iPXE by kind of firmware. */
   readonly clients: readonly (readonly [BootClient, string])[];
+  /** URL of iPXE by kind of firmware, for firmware that boots over HTTP. */
+  readonly httpClients: readonly (readonly [HttpClient, string])[];
   /** URL of what iPXE boots. */
   readonly script: string;
   readonly log: boolean;
@@ -39,9 +47,9 @@ export interface DnsmasqSettings {
   readonly inventory?: readonly string[];
 }
 
-/** A configuration file of dnsmasq 2.80 or later. */
+/** A configuration file of dnsmasq 2.80 or later; of 2.87, if firmware boots over HTTP. */
 export function dnsmasqConfiguration(settings: DnsmasqSettings): string {
-  const { full, interfaces, tftpRoot, clients, script, log, inventory } = settings;
+  const { full, interfaces, tftpRoot, clients, httpClients, script, log, inventory } = settings;
   const reserved = new Set(full?.hosts.flatMap(({ macs }) => macs));
   const sections: readonly (readonly string[])[] = [
     ['# No DNS: DHCP and TFTP only.', 'port=0', ...(log ? ['log-dhcp'] : [])],
@@ -63,6 +71,7 @@ export function dnsmasqConfiguration(settings: DnsmasqSettings): string {
         ],
     ['# iPXE says so, by an option of its own or by its class.', 'dhcp-match=set:ipxe,175', 'dhcp-userclass=set:ipxe,iPXE'],
     ['# Firmware gets the iPXE for its kind ...', ...clients.flatMap(each => firmware(each, full !== undefined))],
+    httpClients.length === 0 ? [] : overHttp(httpClients, full !== undefined),
     ['# ... and iPXE is sent to its script.', `dhcp-boot=tag:ipxe,${script}`],
   ];
   return `${sections
@@ -97,5 +106,19 @@ function firmware([client, binary]: readonly [BootClient, string], full: boolean
   return [
     ...codes.map(code => `dhcp-match=set:${client},option:client-arch,${code}`),
     `dhcp-boot=tag:${client},tag:!ipxe,${binary}`,
+  ];
+}
+
+/** Such firmware takes no answer but one that says HTTPClient, too. */
+function overHttp(clients: readonly (readonly [HttpClient, string])[], full: boolean): readonly string[] {
+  return [
+    '# ... also over HTTP, if it can ...',
+    ...(full
+      ? ['dhcp-vendorclass=set:http,HTTPClient', 'dhcp-option-force=tag:http,option:vendor-class,HTTPClient']
+      : ['dhcp-pxe-vendor=PXEClient,HTTPClient']),
+    ...clients.flatMap(([client, url]) => [
+      `dhcp-match=set:http-${client},option:client-arch,${httpCodes[client]}`,
+      `dhcp-boot=tag:http-${client},tag:!ipxe,${url}`,
+    ]),
   ];
 }

@@ -4,9 +4,10 @@ import type { AddressRange } from '../core/addresses';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import type { NetworkPlan } from '../core/network-plan';
 import { requireList, shown } from '../core/names';
+import { BootAsset } from './assets';
 import { requireBootUrl } from './boot-text';
 import { reservations } from './dhcp-hosts';
-import { clientCodes, dnsmasqConfiguration, type BootClient, type FullDhcp } from './dnsmasq';
+import { clientCodes, dnsmasqConfiguration, httpCodes, type BootClient, type FullDhcp, type HttpClient } from './dnsmasq';
 import { requireMatchbox, type Matchbox } from './matchbox';
 
 /** Properties of a {@link ProxyDhcp}. */
@@ -25,6 +26,10 @@ export interface ProxyDhcpProps {
    * only if it is given. @default - `undionly.kpxe` for `bios` and `ipxe.efi` for `efi-amd64`, none for `efi-arm64`
    */
   readonly binaries?: Readonly<Partial<Record<BootClient, string>>>;
+  /**
+   * iPXE for firmware that boots over HTTP, without TFTP: an asset of the matchbox, or a URL. dnsmasq must be 2.87 or later. @default - none
+   */
+  readonly httpBoot?: Readonly<Partial<Record<HttpClient, BootAsset | string>>>;
   /** Script that iPXE is sent to. @default - `matchbox.bootScript`, which asks matchbox, and shows the menu if it knows no answer */
   readonly script?: string;
   /** Whether machines that are not in the inventory get no answer. Then none of them sees the menu. @default false */
@@ -47,6 +52,7 @@ export class ProxyDhcp extends Construct implements FileSource {
   readonly matchbox: Matchbox;
   readonly mode: 'proxy' | 'full';
   private readonly binaries: Readonly<Partial<Record<BootClient, string>>>;
+  private readonly httpClients: readonly (readonly [HttpClient, string])[];
 
   constructor(
     scope: Matchbox,
@@ -64,8 +70,8 @@ export class ProxyDhcp extends Construct implements FileSource {
     if (props.lease !== undefined && !/^[1-9]\d{0,4}[mh]$/.test(props.lease))
       throw new Error(`lease must be a number and m or h, such as 12h, got ${shown(props.lease)}`);
     this.binaries = requireBinaries({ bios: 'undionly.kpxe', 'efi-amd64': 'ipxe.efi', ...props.binaries });
-    if (requireBootUrl('script', props.script ?? scope.bootScript).includes(','))
-      throw new Error(`script must have no comma, which ends an option of dnsmasq, got ${shown(props.script)}`);
+    this.httpClients = requireHttpClients(props.httpBoot ?? {}, scope);
+    requireOption('script', props.script ?? scope.bootScript);
   }
 
   [writeFiles](output: FileOutput): void {
@@ -91,6 +97,7 @@ export class ProxyDhcp extends Construct implements FileSource {
         interfaces,
         tftpRoot,
         clients,
+        httpClients: this.httpClients,
         script,
         log: log ?? true,
         ...(onlyInventory === true && { inventory: cluster.machines.flatMap(({ macs }) => macs) }),
@@ -104,7 +111,7 @@ export class ProxyDhcp extends Construct implements FileSource {
     const arm = machines.find(({ architecture }) => architecture === 'arm64');
     if (arm !== undefined && this.binaries['efi-arm64'] === undefined)
       output.problem(
-        `machine '${arm.hostname}' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/ipxe.efi and name it`,
+        `machine '${arm.hostname}' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/snp.efi and name it`,
       );
     // Whoever has no machine yet is looking for some: what there are binaries for is served.
     const amd64 = machines.length === 0 || machines.some(({ architecture }) => architecture === 'amd64');
@@ -158,6 +165,28 @@ function requireBinaries(binaries: Readonly<Partial<Record<BootClient, string>>>
       throw new Error(`binary for ${client} must be a path below tftpRoot such as ipxe.efi, got ${shown(path)}`);
   }
   return binaries;
+}
+
+function requireHttpClients(
+  given: Readonly<Partial<Record<HttpClient, BootAsset | string>>>,
+  { endpoint }: Matchbox,
+): readonly (readonly [HttpClient, string])[] {
+  const names = Object.keys(httpCodes) as readonly HttpClient[];
+  const unknown = Object.keys(given).find(client => !Object.hasOwn(httpCodes, client));
+  if (unknown !== undefined) throw new Error(`httpBoot must be for ${names.join(', ')}, got '${unknown}'`);
+  return names.flatMap(client => {
+    const source = given[client];
+    if (source === undefined) return [];
+    const url = BootAsset.isBootAsset(source) ? `${endpoint}${source.location}` : source;
+    return [[client, requireOption(`httpBoot for ${client}`, url)] as const];
+  });
+}
+
+/** A URL that is one part of an option of dnsmasq. */
+function requireOption(what: string, url: string): string {
+  if (requireBootUrl(what, url).includes(','))
+    throw new Error(`${what} must have no comma, which ends an option of dnsmasq, got ${shown(url)}`);
+  return url;
 }
 
 function maskOf(network: AddressRange): string {

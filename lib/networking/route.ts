@@ -2,8 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { HTTPRoute } from '../../imports/gateway.networking.k8s.io';
 import type { Addon } from '../core/addon';
-import { requireHostname } from '../core/names';
+import { requireHostname, requireText } from '../core/names';
 import { requirePort } from '../core/numbers';
+import { requireProps } from '../core/props';
 import type { GatewayRef, ServiceRef } from '../core/references';
 
 /** Properties of a {@link Route}. */
@@ -38,8 +39,10 @@ export class Route extends Construct {
   readonly url: string;
 
   constructor(addon: Addon, id: string, props: RouteProps) {
+    requireProps('RouteProps', props);
     super(addon, `route-${id}`);
-    const { path = '/', listener = 'https' } = props;
+    const { path = '/' } = props;
+    const listener = requireText('listener', props.listener ?? 'https');
     const { redirect = listener !== plain } = props;
     const hostname = requireHostname('hostname', props.hostname);
     const matches = [{ path: { type: 'PathPrefix' as const, value: requirePath(path) } }];

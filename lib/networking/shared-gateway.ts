@@ -4,6 +4,7 @@ import type { Certificate } from '../../imports/cert-manager.io';
 import type { Gateway } from '../../imports/gateway.networking.k8s.io';
 import type { Addon } from '../core/addon';
 import { requireDomain } from '../core/names';
+import { requireBaseProps } from '../core/props';
 import {
   objectRef,
   type GatewayListener,
@@ -43,6 +44,7 @@ export class SharedGateway extends Construct {
 
   /** @param id name of the Gateway */
   constructor(addon: Addon, id: string, props: SharedGatewayProps) {
+    requireBaseProps('SharedGatewayProps', props);
     super(addon, `gateway-${id}`);
     const domain = requireDomain('domain', props.domain ?? addon.target.domain);
     const address = props.address === undefined ? undefined : requireAddress('address', props.address);

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import { ClusterTarget } from '../core/target';
 import { requireUrl } from '../networking/url';
 import { everyMonitor, type KubePrometheusStackValues } from './kube-prometheus-values';
@@ -29,6 +30,7 @@ export class KubePrometheusAgent extends HelmAddon<KubePrometheusStackValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: KubePrometheusAgentProps) {
+    requireProps('KubePrometheusAgentProps', props);
     const url = requireUrl('remoteWrite', props.remoteWrite, 'https://prom.example.net/api/v1/write');
     const interval = requireWholeNumber('scrapeIntervalSeconds', props.scrapeIntervalSeconds ?? 30, 1);
     const { name, environment } = ClusterTarget.of(scope);

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import { requireSize } from '../core/quantities';
 import type { SecretRef, ServicePort, ServiceRef, StorageClassRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
@@ -65,6 +66,7 @@ export class KubePrometheusStack extends HelmAddon<KubePrometheusStackValues> {
   readonly admin: { readonly user: SecretRef; readonly password: SecretRef };
 
   constructor(scope: Construct, id: string, props: KubePrometheusStackProps) {
+    requireProps('KubePrometheusStackProps', props);
     const retentionDays = requireWholeNumber('retentionDays', props.retentionDays ?? 15, 1);
     const size = requireSize('size', props.size ?? '30Gi');
     requireReachable(props);

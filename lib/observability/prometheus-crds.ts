@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
+import { requireProps } from '../core/props';
 
 /** Values of the prometheus-operator-crds chart that this library sets or expects you to set. */
 export interface PrometheusCrdsValues {
@@ -25,7 +26,7 @@ export class PrometheusCrds extends HelmAddon<PrometheusCrdsValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: PrometheusCrdsProps = {}) {
-    const { deleteData = false } = props;
+    const { deleteData = false } = requireProps('PrometheusCrdsProps', props);
     // Here the definitions are all that the release is: with them would go every monitor and rule of the cluster.
     const values = deleteData ? {} : { crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } };
     super(scope, id, PrometheusCrds.chart, { namespace: 'monitoring', values }, props);

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 
 /** Values of the kyverno chart that this library sets or expects you to set. */
 export interface KyvernoValues {
@@ -44,7 +45,7 @@ export class Kyverno extends HelmAddon<KyvernoValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: KyvernoProps = {}) {
-    const { deleteData = false } = props;
+    const { deleteData = false } = requireProps('KyvernoProps', props);
     const replicas = requireWholeNumber('admissionReplicas', props.admissionReplicas ?? 3, 1);
     super(
       scope,

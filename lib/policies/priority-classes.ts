@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PriorityClass } from '../../imports/scheduling.k8s.io';
 import { Addon, type AddonProps } from '../core/addon';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import type { PriorityClassRef } from '../core/references';
 
 /** Properties of {@link PriorityClasses}. */
@@ -27,6 +28,7 @@ export class PriorityClasses extends Addon {
   readonly batch: PriorityClassRef;
 
   constructor(scope: Construct, id: string, props: PriorityClassesProps = {}) {
+    requireProps('PriorityClassesProps', props);
     const criticalValue = requirePriority('criticalValue', props.criticalValue ?? 1_000_000);
     const batchValue = requirePriority('batchValue', props.batchValue ?? -1000);
     if (criticalValue <= batchValue)

@@ -2,6 +2,8 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ExternalSecret } from '../../imports/external-secrets.io';
 import type { Addon } from '../core/addon';
+import { requireText } from '../core/names';
+import { requireProps } from '../core/props';
 import { objectRef, type SecretRef, type SecretStoreRef } from '../core/references';
 import type { SecretBinding, SecretSource } from '../core/secret';
 
@@ -27,7 +29,12 @@ export class ExternalSecretSource implements SecretSource {
   constructor(
     private readonly store: SecretStoreRef,
     private readonly value: RemoteValue,
-  ) {}
+  ) {
+    requireProps('SecretStoreRef', store, 'store');
+    requireProps('RemoteValue', value, 'value');
+    requireText('key of a remote value', value.key);
+    requireText('property of a remote value', value.property);
+  }
 
   /**
    * @throws if the store is another namespace's, or the Secret cannot hold this value beside those that it has

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
+import { requireProps } from '../core/props';
 import type { PriorityClassRef } from '../core/references';
 
 /** Values of the external-secrets chart that this library sets or expects you to set. */
@@ -36,7 +37,7 @@ export class ExternalSecrets extends HelmAddon<ExternalSecretsValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: ExternalSecretsProps = {}) {
-    const { priorityClass } = props;
+    const { priorityClass } = requireProps('ExternalSecretsProps', props);
     const priority = priorityClass && { priorityClassName: priorityClass.name };
     const webhook = `${chartFullname(id, ExternalSecrets.chart.name)}-webhook`;
     super(

@@ -5,6 +5,7 @@ import { objectRef, type SecretStoreRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
 import { ExternalSecretSource } from './external-secret';
 import type { ExternalSecrets } from './external-secrets';
+import { requireProps } from '../core/props';
 
 /** Properties of a {@link OnePasswordStore}. */
 export interface OnePasswordStoreProps {
@@ -29,6 +30,7 @@ export class OnePasswordStore extends Construct {
   readonly store: SecretStoreRef;
 
   constructor(scope: ExternalSecrets, id: string, props: OnePasswordStoreProps) {
+    requireProps('OnePasswordStoreProps', props);
     super(scope, id);
     const { connectHost, vaults, labels } = props;
     if (!/^https?:\/\/[^\s/]+/.test(connectHost))

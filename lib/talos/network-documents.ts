@@ -13,7 +13,7 @@ export function linkDocuments(machine: Machine, links: readonly LinkGroup[]): re
   return links.flatMap((group, index) => {
     const { device, bond, vlans } = group;
     const name = typeof device === 'string' ? device : `net${index}`;
-    const vlanDocuments = vlans.flatMap(vlan => [vlanDocument(name, vlan), ...besides(`${name}.${vlan.vlan ?? 0}`, vlan)]);
+    const vlanDocuments = vlans.flatMap(vlan => [vlanDocument(name, vlan), ...besides(vlanName(name, vlan), vlan)]);
     return [
       ...(typeof device === 'string' ? [] : [aliasDocument(name, device, machine, links.length)]),
       ...(bond === undefined ? linkDocument(name, group) : [bondDocument(name, bond, group)]),
@@ -61,12 +61,18 @@ function bondDocument(name: string, { members, mode, miimon, transmitHashPolicy,
   return withoutUndefined(document);
 }
 
+/** As Linux calls it by custom; a name has at most 15 characters. */
+function vlanName(parent: string, { vlan = 0 }: Link): string {
+  const name = `${parent}.${vlan}`;
+  return name.length > 15 ? `vlan${vlan}` : name;
+}
+
 function vlanDocument(parent: string, link: Link): PatchDocument {
   const vlanID = link.vlan ?? 0;
   const document: Talos112.VLANConfig = {
     apiVersion,
     kind: 'VLANConfig',
-    name: `${parent}.${vlanID}`,
+    name: vlanName(parent, link),
     vlanID,
     parent,
     ...linkFields(link),

@@ -2,6 +2,7 @@ import { escapePointer } from '../core/facts';
 import { toYaml } from '../core/yaml';
 import { compact, documentName, isFields, mergeFields, type PatchDocument, type TalosContract } from './documents';
 import type { PatchParts } from './machine-patch';
+import { secretFields } from './secret-fields';
 
 /** One file of patches, for `talosctl --config-patch @file`: documents that Talos merges into what is there. */
 export class PatchFile {
@@ -38,6 +39,9 @@ export class PatchFile {
     const twice = names.filter((name, index) => names.indexOf(name) !== index);
     return [
       ...[...new Set(twice)].map(name => `${this.path} would have '${name}' twice: give it in one setting or document`),
+      ...this.documents
+        .flatMap(document => secretFields(document, documentName(document)))
+        .map(place => `${this.path}: ${place} would put a secret in Git: add it by a patch of your own, with talosctl`),
       ...this.documents.flatMap(document => contract.problemsOf(document)).map(problem => `${this.path}: ${problem}`),
     ];
   }

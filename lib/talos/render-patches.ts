@@ -1,7 +1,7 @@
 import type { Machine } from '../core/machine';
 import { nearest } from '../core/nearest';
 import { clusterPatch, controlPlanePatch, type ClusterFacts } from './cluster-patch';
-import { TalosContract, type PatchDocument } from './documents';
+import { TalosContract } from './documents';
 import { linksOf } from './links';
 import { settingsPatch, type PatchParts } from './machine-patch';
 import { hostnameDocument, linkDocuments } from './network-documents';
@@ -33,59 +33,73 @@ export interface TalosPatches {
 /** Kubernetes' minors of 1 that each release of Talos takes, both ends included. */
 const kubernetesMinors = { '1.11': [29, 34], '1.12': [30, 35], '1.13': [31, 36] } as const;
 
+type SharedFiles = Pick<TalosPatches, 'cluster' | 'controlPlane' | 'worker'>;
+
 /** Renders the patches of a cluster for a release of Talos. Pure: the same every time. */
 export function renderPatches(talos: TalosCluster, release: TalosVersion): TalosPatches {
   const { props, machines } = talos;
-  const { minor } = release;
   const problems: string[] = [];
-  const contract = TalosContract.of(minor);
   const facts: ClusterFacts = {
     props,
     plan: talos.cluster.network,
     endpointHost: new URL(talos.endpoint).hostname.replace(/^\[|\]$/g, ''),
     hasWorkers: machines.some(({ role }) => role === 'worker'),
   };
-  const level = (path: string, settings: TalosSettings, before: readonly PatchParts[] = []): PatchFile =>
-    new PatchFile(path, [
-      ...before,
-      settingsPatch(settings, minor),
-      { fields: {}, documents: settings.documents ?? [] },
-      { fields: settings.patch ?? {}, documents: [] },
-    ]);
-  const image = (schematic: Schematic | undefined): PatchParts => ({
-    fields: { machine: { install: { image: schematic?.installerImage(release.tag, { secureBoot: talos.secureBoot }) } } },
-    documents: [],
-  });
-  const { controlPlane = {}, worker = {} } = props;
   const args = installArguments(talos, release);
-  const files = {
-    cluster: level('talos/cluster.yaml', props, [clusterPatch(facts, minor), image(talos.schematic), argumentsPart(args.shared)]),
-    controlPlane: level('talos/control-plane.yaml', controlPlane, [controlPlanePatch(facts), image(controlPlane.schematic)]),
-    worker: level('talos/worker.yaml', worker, [image(worker.schematic)]),
-  };
+  const files = sharedFiles(talos, facts, release, args.shared);
   const nodes = new Map<string, PatchFile>();
   for (const machine of machines) {
     const own = settingsOf(talos, machine.hostname);
     try {
-      const parts = [nodePart(machine, facts, release), image(own.schematic), argumentsPart(args.own(machine))];
-      nodes.set(machine.hostname, level(`talos/nodes/${machine.hostname}.yaml`, own, parts));
+      const parts = [
+        nodePart(machine, facts, release),
+        imagePart(talos, release, own.schematic),
+        argumentsPart(args.own(machine)),
+      ];
+      nodes.set(machine.hostname, levelFile(`talos/nodes/${machine.hostname}.yaml`, own, release, parts));
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
   }
-  const shared = [files.cluster, files.controlPlane, files.worker];
-  for (const file of [...shared, ...nodes.values()]) problems.push(...file.problems(contract));
+  const all = [files.cluster, files.controlPlane, files.worker, ...nodes.values()];
+  const contract = TalosContract.of(release.minor);
+  for (const file of all) problems.push(...file.problems(contract));
   problems.push(...listClashes(talos, files, nodes), ...clusterProblems(talos, release));
+  const texts = all.filter(file => !file.isEmpty).map(file => [file.path, file.text] as const);
   return {
     ...files,
     nodes,
-    files: new Map([
-      ...[...shared, ...nodes.values()].filter(file => !file.isEmpty).map(file => [file.path, file.text] as const),
-      ...schematicFiles(talos),
-    ]),
+    files: new Map([...texts, ...schematicFiles(talos)]),
     problems,
     warnings: machines.flatMap(selectorWarnings),
   };
+}
+
+function sharedFiles(talos: TalosCluster, facts: ClusterFacts, release: TalosVersion, args: readonly string[]): SharedFiles {
+  const { controlPlane = {}, worker = {} } = talos.props;
+  const image = (schematic: Schematic | undefined): PatchParts => imagePart(talos, release, schematic);
+  const cluster = [clusterPatch(facts, release.minor), image(talos.schematic), argumentsPart(args)];
+  return {
+    cluster: levelFile('talos/cluster.yaml', talos.props, release, cluster),
+    controlPlane: levelFile('talos/control-plane.yaml', controlPlane, release, [
+      controlPlanePatch(facts),
+      image(controlPlane.schematic),
+    ]),
+    worker: levelFile('talos/worker.yaml', worker, release, [image(worker.schematic)]),
+  };
+}
+
+/** The patch of a level: what it comes to by itself, and over that its settings, the free ones last. */
+function levelFile(path: string, settings: TalosSettings, { minor }: TalosVersion, parts: readonly PatchParts[]): PatchFile {
+  return new PatchFile(path, [
+    ...parts,
+    settingsPatch(settings, minor),
+    { fields: settings.patch ?? {}, documents: settings.documents ?? [] },
+  ]);
+}
+
+function imagePart({ secureBoot }: TalosCluster, { tag }: TalosVersion, schematic: Schematic | undefined): PatchParts {
+  return { fields: { machine: { install: { image: schematic?.installerImage(tag, { secureBoot }) } } }, documents: [] };
 }
 
 function settingsOf({ props }: TalosCluster, hostname: string): TalosSettings {
@@ -134,7 +148,7 @@ function argumentsPart(args: readonly string[]): PatchParts {
 
 function listClashes(
   talos: TalosCluster,
-  { cluster, controlPlane, worker }: Pick<TalosPatches, 'cluster' | 'controlPlane' | 'worker'>,
+  { cluster, controlPlane, worker }: SharedFiles,
   nodes: ReadonlyMap<string, PatchFile>,
 ): readonly string[] {
   const roles = [controlPlane, worker].flatMap(role => role.clashes(cluster));
@@ -156,7 +170,6 @@ function clusterProblems(talos: TalosCluster, { minor }: TalosVersion): readonly
       const near = nearest(name, hostnames);
       return `machines has '${name}', and no machine is called so${near === undefined ? '' : `, did you mean '${near}'?`}`;
     }),
-    ...(machines.some(({ role }) => role === 'control-plane') ? [] : [`'${talos.cluster.node.id}' has no control-plane machine`]),
     ...(kubernetesVersion.startsWith('1.') && kubernetes >= least && kubernetes <= most
       ? []
       : [`Talos ${minor} runs Kubernetes 1.${least} to 1.${most}, got kubernetesVersion ${kubernetesVersion}`]),
@@ -183,6 +196,3 @@ function selectorWarnings({ hostname, interfaces, macs }: Machine): readonly str
     ];
   });
 }
-
-/** Documents of a patch, for who compares two of them. */
-export type { PatchDocument };

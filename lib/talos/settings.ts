@@ -120,7 +120,7 @@ export interface EtcdSettings extends ComponentSettings {
 /** Pods that may ask Talos. */
 export interface TalosApiAccess {
   /** What they may do, for example `os:etcd:backup`. */
-  readonly roles: readonly string[];
+  readonly roles: readonly ('os:admin' | 'os:operator' | 'os:reader' | 'os:etcd:backup')[];
   /** Namespaces they may be in, for example `talos-backup`. */
   readonly namespaces: readonly string[];
 }

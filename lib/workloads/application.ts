@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../imports/core';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requirePort } from '../core/numbers';
+import { requireProps } from '../core/props';
 import type { ServiceRef } from '../core/references';
 import {
   claimName,
@@ -47,6 +48,7 @@ export class Application extends HelmAddon<ApplicationValues> {
   readonly service: ServiceRef;
 
   constructor(scope: Construct, id: string, props: ApplicationProps) {
+    requireProps('workloads/ApplicationProps', props);
     const volumes = requireVolumes(props.volumes ?? {});
     const port = requirePort('port', props.port);
     super(

@@ -69,6 +69,17 @@ function rows() {
   row('the kinds of a cluster, loaded', schemas['loading 40 kinds, ms'], 12, 'time', 'ms');
   row('first verdict of four kinds', schemas['first verdict of 4 kinds, ms'], 30, 'time', 'ms');
   row('a verdict after that', schemas['warm, 4 kinds, µs an object'], 10, 'time', 'µs');
+  log('machines …');
+  const inventory = (subject, count) =>
+    median(
+      Array.from({ length: runs }, () =>
+        Number(execFileSync(process.execPath, [path.join(__dirname, 'inventory.cjs'), subject, String(count)], { encoding: 'utf8' })),
+      ),
+    );
+  row('1,000 machines: checks, matchbox, Talos', inventory('machines', 1000), 1000, 'time', 'ms');
+  const ranges = inventory('ranges', 10000);
+  row('10,000 ranges checked against each other', ranges, 2000, 'time', 'ms');
+  row('a range of 10,000 / of 1,000', ranges / 10 / inventory('ranges', 1000), 1, 'ratio', '×');
   log('writing …');
   const { noChange, onlyRead } = written();
   row('2,000 files, nothing changed', noChange, 15, 'time', 'ms');

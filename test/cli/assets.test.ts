@@ -229,12 +229,12 @@ describe('fails when', () => {
     [
       'a path leaves its folder',
       [{ path: '../../etc/passwd', url: 'https://a.example' }],
-      "asset '../../etc/passwd' has a segment '..'",
+      "home/assets.json: asset '../../etc/passwd' has a segment '..'",
     ],
     [
       'a path is absolute',
       [{ path: '/etc/passwd', url: 'https://a.example' }],
-      "asset '/etc/passwd' is absolute; paths are relative",
+      "home/assets.json: asset '/etc/passwd' is absolute; paths are relative",
     ],
     [
       'a path comes from two addresses',
@@ -242,25 +242,22 @@ describe('fails when', () => {
         { path: 'a', url: 'https://a.example' },
         { path: 'a', url: 'https://b.example' },
       ],
-      "asset 'a' comes from both https://a.example and https://b.example",
+      "home/assets.json: asset 'a' comes from both https://a.example and https://b.example",
     ],
     [
       'an address is none of the web',
       [{ path: 'a', url: 'file:///etc/passwd' }],
-      "'file:///etc/passwd' is no address that can be downloaded from: it must start with https:// or http://",
+      "home/assets.json: 'file:///etc/passwd' is no address that can be downloaded from: it must start with https:// or http://",
     ],
     [
       'an address holds a password',
       [{ path: 'a', url: 'https://me:canary@a.example/x' }],
-      'the address of a.example/x holds a name or password, which would be in Git',
+      'home/assets.json: the address of a.example/x holds a name or password, which would be in Git',
     ],
-    ['an address is missing', [{ path: 'a' }], 'url must be a text, got undefined'],
+    ['an address is missing', [{ path: 'a' }], 'home/assets.json: url must be a text, got undefined'],
   ])('%s', (_, assets, message) => {
     const { status, stderr } = place(assets).homelab(['assets', '--dry-run']);
-    expect([status, firstLine(stderr).slice(0, 7 + 'home/assets.json: '.length + message.length)]).toEqual([
-      1,
-      `error: home/assets.json: ${message}`,
-    ]);
+    expect([status, firstLine(stderr).slice(0, 7 + message.length)]).toEqual([1, `error: ${message}`]);
     expect(stderr).not.toContain('canary');
   });
 
@@ -271,6 +268,19 @@ describe('fails when', () => {
     const here = place();
     here.write('assets.lock.json', text);
     expect(here.homelab(['assets', '--check']).stderr).toContain(`error: ${message}`);
+  });
+
+  test('what another cluster has cannot be copied', async () => {
+    const here = project({ 'main.ts': filesProgram({ attic: manifest(both()), home: manifest(both()) }) });
+    here.write(`${vmlinuz}.part/in-the-way`, '');
+    const { status, stderr } = await here.start(['assets']);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /\nerror: \.homelab\/attic\/assets\/talos\/vmlinuz cannot be copied to \.homelab\/home\/assets\/talos\/vmlinuz: E/,
+      ),
+    ]);
+    expect(existsSync(join(here.folder, vmlinuz))).toBe(false);
   });
 
   test('Git tracks what must stay out of it', async () => {

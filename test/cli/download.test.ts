@@ -164,6 +164,28 @@ describe('fails when', () => {
     );
   });
 
+  test('the server sends other parts than asked for', async () => {
+    await breakOff(3000);
+    writeFileSync(`${file}.part`, randomBytes(20_000));
+    await expect(get({ expected: wanted, retries: 0 })).rejects.toThrow(
+      `${server.url('/vmlinuz')}: the server answered 416 with bytes that do not follow those received, after 1 try`,
+    );
+    expect(left()).toEqual([]);
+  });
+
+  test('less arrives than the server said', async () => {
+    const answer = new Response('abc', { headers: { 'content-length': '5' } });
+    const spy = jest.spyOn(globalThis, 'fetch').mockResolvedValue(answer);
+    try {
+      await expect(get({ retries: 0 })).rejects.toThrow(
+        '/vmlinuz: the connection ended after 3 of 5 bytes, after 1 try; the 3 bytes',
+      );
+    } finally {
+      spy.mockRestore();
+    }
+    expect(existsSync(file)).toBe(false);
+  });
+
   test('nobody answers', async () => {
     const closed = createServer();
     await new Promise<void>(done => closed.listen(0, '127.0.0.1', done));

@@ -21,6 +21,19 @@ describe('homelab init', () => {
     for (const file of named) expect(place.read(file)).not.toBe('');
   });
 
+  test('makes one for Flux', () => {
+    const place = project({ '.git/config': '[remote "origin"]\n\turl = git@git.example.net:me/lab.git\n' });
+    expect(place.homelab(['init', '--engine', 'flux', '--cluster', 'rack'])).toMatchObject({ status: 0, stdout: '' });
+    expect(place.read('apps/main.ts')).toContain("repository: { url: 'ssh://git@git.example.net/me/lab.git' }");
+    linkLibrary(place.folder);
+    expect(place.homelab(['synth'])).toMatchObject({ status: 0, stdout: '' });
+    expect(place.homelab(['synth', '--check'])).toMatchObject({ status: 0 });
+    expect(place.read('README.md')).not.toContain('Argo CD');
+    const named = [...place.read('README.md').matchAll(/dist\/rack\/\S+\.yaml/g)].map(([file]) => file);
+    expect(named.length).toBe(4);
+    for (const file of named) expect(place.read(file)).not.toBe('');
+  });
+
   test('says what it wrote and what comes next', () => {
     const place = project();
     const { stderr } = place.homelab(['init', 'lab']);
@@ -56,6 +69,7 @@ describe('homelab init', () => {
       ['--cluster', 'My Cluster'],
       "error: --cluster must be a DNS label of at most 32 characters (a-z, 0-9 and inner dashes), got 'My Cluster'\n",
     ],
+    [['--engine', 'fluxcd'], "error: --engine must be argocd or flux, got 'fluxcd'\n"],
     [['--domain', 'nope..'], "error: --domain must be a domain name such as home.example.net, got 'nope..'\n"],
     [['--repository', "x'; throw 1;'"], "error: --repository must be the address of a Git repository, got 'x'; throw 1;''\n"],
   ])('refuses %j', (args, message) => {

@@ -259,7 +259,7 @@ describe('publish', () => {
     git(place, '-C', 'other', 'add', '.');
     git(place, '-C', 'other', 'commit', '--quiet', '-m', 'mine');
     expect(place.homelab(['publish']).stderr.split('\n')[0]).toBe(
-      "error: --branch 'rendered' is checked out: publish writes to a branch that holds nothing but the result",
+      "error: --branch 'rendered' is checked out, and publish leaves the working tree alone: give another one",
     );
     git(place, 'worktree', 'remove', '--force', 'other');
 

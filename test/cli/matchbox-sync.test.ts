@@ -103,6 +103,27 @@ const everything = [
     ).toEqual(['640', '750', '644', '644']);
   });
 
+  test('modes and groups that are no longer right are put right', () => {
+    const here = ready({ home: cluster('home', ['one', 'two']) });
+    sync(here);
+    chmodSync(join(here.folder, 'server/assets/machine-configs/home/one.yaml'), 0o644);
+    chmodSync(join(here.folder, 'server/assets/machine-configs/home'), 0o755);
+    expect(sync(here).stderr).toBe('home: 1 sent, 0 removed, 6 unchanged\n');
+    expect([mode(here, 'assets/machine-configs/home/one.yaml'), mode(here, 'assets/machine-configs/home')]).toEqual([
+      '640',
+      '750',
+    ]);
+    const [group] = process.getgroups?.().slice(-1) ?? [];
+    const name = /^([^:]+):/m.exec(
+      readFileSync('/etc/group', 'utf8')
+        .split('\n')
+        .filter(line => line.split(':')[2] === `${process.getuid?.() === 0 ? 1 : group}`)
+        .join('\n'),
+    )?.[1];
+    expect(sync(here, '--group', name ?? '').status).toBe(0);
+    expect(statSync(join(here.folder, 'server/groups/one.json')).gid).toBe(process.getuid?.() === 0 ? 1 : group);
+  });
+
   test('--dry-run tells what would be sent and removed, and changes nothing', () => {
     const here = ready({ home: cluster('home', ['one', 'two']) });
     sync(here);

@@ -16,7 +16,7 @@ export interface Outcome {
 /** A user's repository in a temporary folder. */
 export class Project {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'homelab-cli-')));
-  readonly cache = join(this.folder, 'node_modules/.cache/cdk8s-homelab/typescript.cache');
+  readonly cache = join(this.folder, 'node_modules/.cache/cdk8s-homelab/modules.cache');
 
   /** @param files text by path */
   constructor(files: Readonly<Record<string, string>> = {}) {

@@ -122,6 +122,7 @@ describe('the commands', () => {
     const { status, stdout, stderr } = render(here);
     expect([status, stderr]).toEqual([1, `talosctl is not installed: where it is, these commands make ${configs}/\n`]);
     expect(stdout).toBe(`umask 077
+rm -rf .homelab/home/generated
 mkdir -p .homelab/home/machine-configs
 talosctl gen config home https://10.0.4.100:6443 --with-secrets .homelab/home/secrets.yaml --talos-version v1.13.9 --kubernetes-version 1.34.1 --config-patch @dist/home/talos/cluster.yaml --config-patch-control-plane @dist/home/talos/control-plane.yaml --with-docs=false --with-examples=false --output-types controlplane,worker,talosconfig --output .homelab/home/generated
 talosctl machineconfig patch .homelab/home/generated/controlplane.yaml --patch @dist/home/talos/nodes/one.yaml --output .homelab/home/machine-configs/one.yaml
@@ -129,7 +130,7 @@ talosctl machineconfig patch .homelab/home/generated/worker.yaml --patch @dist/h
 talosctl validate --config .homelab/home/machine-configs/one.yaml --mode metal --strict
 talosctl validate --config .homelab/home/machine-configs/two.yaml --mode metal --strict
 mv .homelab/home/generated/talosconfig .homelab/home/talosconfig
-rm -r .homelab/home/generated
+rm -rf .homelab/home/generated
 `);
     expect(existsSync(at(here, '.homelab'))).toBe(false);
   });

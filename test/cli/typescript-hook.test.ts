@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -10,7 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Project, project, removeProjects } from './project';
 
 afterAll(removeProjects);
@@ -55,16 +56,20 @@ describe('the cache of transformed files', () => {
     'cut short': cache => truncateSync(cache, 200),
     empty: cache => truncateSync(cache, 0),
     'full of zeroes': (cache, text) => writeFileSync(cache, Buffer.alloc(text.length)),
-    'changed in one letter of a text': (cache, text) => writeFileSync(cache, text.toString('utf8').replace("'one'", "'bad'")),
+    'changed in one letter of a text': (cache, text) =>
+      writeFileSync(cache, text.toString('latin1').replace("'one'", "'bad'"), 'latin1'),
+    'changed in one byte of its code': (cache, text) => {
+      text[text.length - 100]! ^= 1;
+      writeFileSync(cache, text);
+    },
     'not ours at all': cache => writeFileSync(cache, '{"key":1}\n'),
-    'of another transformer': (cache, text) =>
-      writeFileSync(
-        cache,
-        text
-          .toString('utf8')
-          .replace('sucrase', 'x')
-          .replace(/3\.\d+\.\d+/, '0.0.0'),
-      ),
+    'of another transformer': (cache, text) => {
+      const other = text
+        .toString('latin1')
+        .slice(45)
+        .replace(/3\.\d+\.\d+/, '0.0.0');
+      writeFileSync(cache, `${createHash('sha256').update(other, 'latin1').digest('base64')}\n${other}`, 'latin1');
+    },
     'a folder': cache => {
       rmSync(cache);
       mkdirSync(cache);
@@ -92,7 +97,7 @@ describe('the cache of transformed files', () => {
     transformerLoaded(place);
     place.homelab(['run', 'other.ts']);
     expect(transformerLoaded(place)).toBe(false);
-    expect(place.read('node_modules/.cache/cdk8s-homelab/typescript.cache')).not.toContain('marker of gone');
+    expect(place.read('node_modules/.cache/cdk8s-homelab/modules.cache')).not.toContain('marker of gone');
   });
 
   test('two starts at once both succeed and leave a whole cache', async () => {
@@ -103,7 +108,7 @@ describe('the cache of transformed files', () => {
       [0, 'one'],
     ]);
     expect(transformerLoaded(place)).toBe(false);
-    expect(readdirSync(join(place.folder, 'node_modules/.cache/cdk8s-homelab'))).toEqual(['typescript.cache']);
+    expect(readdirSync(join(place.folder, 'node_modules/.cache/cdk8s-homelab'))).toEqual(['modules.cache']);
   });
 
   test('a cache folder that cannot be made costs nothing but time', () => {
@@ -120,7 +125,7 @@ describe('the cache of transformed files', () => {
     const [name = ''] = readdirSync(temporary.folder).filter(entry => entry.startsWith('cdk8s-homelab-'));
     const made = join(temporary.folder, name);
     expect(statSync(made).mode & 0o777).toBe(0o700);
-    expect(statSync(join(made, 'typescript.cache')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(made, 'modules.cache')).mode & 0o777).toBe(0o600);
   });
 
   test('a temporary folder that others can write is not read: what it holds would be executed', () => {
@@ -131,6 +136,117 @@ describe('the cache of transformed files', () => {
     const [name = ''] = readdirSync(temporary.folder).filter(entry => entry.startsWith('cdk8s-homelab-'));
     chmodSync(join(temporary.folder, name), 0o777);
     expect(place.homelab(['run', 'main.ts'], { TMPDIR: temporary.folder }).stdout).toContain('"transformer":true');
+  });
+});
+
+describe('the code that is cached with the files', () => {
+  const files = {
+    'main.ts': `import { where } from './lib/where';\nconsole.log(where());\n`,
+    'lib/where.ts': `export const where = (): string => {\n  return new Error().stack!.split('\\n')[1]!.replace(/.*lib/, 'lib');\n};`,
+  };
+  const out = 'lib/where.ts:2:10)\n';
+
+  test('a second start compiles nothing: there is nothing to write', () => {
+    const place = project(files);
+    place.homelab(['run', 'main.ts']);
+    const { ino } = statSync(place.cache);
+    expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: out, stderr: '' });
+    expect(statSync(place.cache).ino).toBe(ino);
+  });
+
+  test.each([
+    ['flags of V8', { NODE_OPTIONS: '--max-old-space-size=500' }],
+    ['a debugger', { NODE_OPTIONS: '--inspect=127.0.0.1:0' }],
+    ['source maps', { NODE_OPTIONS: '--enable-source-maps' }],
+    ['coverage', { NODE_V8_COVERAGE: 'coverage' }],
+  ])('%s: the same program, before, with and after', (_what, environment: Readonly<Record<string, string>>) => {
+    const place = project(files);
+    for (const extra of [environment, {}, environment, {}, {}]) {
+      const { status, stdout } = place.homelab(['run', 'main.ts'], extra);
+      expect([status, stdout]).toEqual([0, out]);
+    }
+  });
+
+  test('a package that is changed in place is seen, also when its size and time are those of before', () => {
+    const place = project({
+      'main.ts': `import { value } from 'pkg';\nconsole.log(value);\n`,
+      'node_modules/pkg/index.js': `#!/usr/bin/env node\nexports.value = require('./part').value;`,
+      'node_modules/pkg/part.js': `exports.value = 'one';`,
+    });
+    const file = join(place.folder, 'node_modules/pkg/part.js');
+    for (const value of ['one', 'two', 'two']) {
+      const { atime, mtime } = statSync(file);
+      place.write('node_modules/pkg/part.js', `exports.value = '${value}';`);
+      utimesSync(file, atime, mtime);
+      expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: `${value}\n`, stderr: '' });
+    }
+  });
+
+  test('a package that is installed nearer, or loses a file, is looked for again', () => {
+    const place = project({
+      'sub/main.ts': `import { value } from 'pkg';\nconsole.log(value);\n`,
+      'node_modules/pkg/index.js': `exports.value = require('./part').value;`,
+      'node_modules/pkg/part.js': `exports.value = 'far';`,
+      'node_modules/pkg/part/index.js': `exports.value = 'folder';`,
+    });
+    const printed = (): string => place.homelab(['run', 'sub/main.ts']).stdout;
+    expect([printed(), printed()]).toEqual(['far\n', 'far\n']);
+    rmSync(join(place.folder, 'node_modules/pkg/part.js'));
+    expect([printed(), printed()]).toEqual(['folder\n', 'folder\n']);
+    place.write('sub/node_modules/pkg/index.js', `exports.value = 'near';`);
+    expect([printed(), printed()]).toEqual(['near\n', 'near\n']);
+  });
+
+  test('a module finds what Node gives it', () => {
+    const place = project({
+      'main.ts': `import found from 'pkg';\nimport own from './own';\nconsole.log(JSON.stringify([found, own, require.main === module]));\n`,
+      'node_modules/pkg/index.js': `module.exports = [__filename, __dirname, require.main === module, module.parent.filename, require.resolve('./index'), __filename in require.cache, this === exports, typeof require.extensions['.js'], require.resolve.paths('x')[0]].map(String);`,
+      'own.js': `module.exports = [__filename, __dirname, arguments.length, module.children.length];`,
+    });
+    const inside = (path: string): string => join(place.folder, path);
+    const expected = [
+      [
+        inside('node_modules/pkg/index.js'),
+        inside('node_modules/pkg'),
+        'false',
+        inside('main.ts'),
+        inside('node_modules/pkg/index.js'),
+        'true',
+        'true',
+        'function',
+        inside('node_modules/pkg/node_modules'),
+      ],
+      [inside('own.js'), place.folder, 5, 0],
+      true,
+    ];
+    for (let run = 0; run < 2; run++)
+      expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: `${JSON.stringify(expected)}\n`, stderr: '' });
+  });
+
+  test('JavaScript may import when it runs, and fail with its own line', () => {
+    const place = project({
+      'main.ts': `import { later } from 'pkg';\nvoid later().then((name: string) => { console.log(name); require('pkg/fails'); });\n`,
+      'node_modules/pkg/index.js': `exports.later = () => import('./other.mjs').then(({ name }) => name);`,
+      'node_modules/pkg/other.mjs': `export const name = 'esm';`,
+      'node_modules/pkg/fails.js': `\n\nthrow new Error('on purpose');`,
+    });
+    for (let run = 0; run < 2; run++) {
+      const { status, stdout, stderr } = place.homelab(['run', 'main.ts', '--debug'], { HOMELAB_DEBUG: '1' });
+      expect([status, stdout]).toEqual([1, 'esm\n']);
+      expect(stderr).toContain('on purpose');
+      expect(stderr).toMatch(/node_modules\/pkg\/fails\.js:3:7/);
+      expect(stderr).not.toContain('Warning');
+    }
+  });
+
+  test('cdk8s loads its parser of YAML when it writes, and only then', () => {
+    const parsers = `Object.keys(require.cache).filter(file => /node_modules[\\\\/]yaml[\\\\/]dist/.test(file)).length > 0`;
+    const place = project({
+      'main.ts': `import { App, Chart, Yaml } from 'cdk8s';\nconst loaded = () => ${parsers};\nconst before = loaded();\nnew Chart(new App(), 'c');\nconsole.log(before, Yaml.stringify({ a: '0x1' }), loaded());\n`,
+    });
+    symlinkSync(resolve(__dirname, '../../node_modules/cdk8s'), join(place.folder, 'node_modules/cdk8s'));
+    for (let run = 0; run < 2; run++)
+      expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: 'false a: "0x1"\n true\n', stderr: '' });
   });
 });
 

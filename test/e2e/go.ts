@@ -1,8 +1,9 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { go, parsed, reason } from './go-command';
 
 /** A Go program of this folder that carries the real code of Argo CD or of Flux; or matchbox itself. */
 export type GoProgramName = 'applicationset' | 'resourceset' | 'matchbox';
@@ -28,11 +29,6 @@ const sources = {
 } as const;
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/cdk8s-homelab-e2e');
-const BUILD_TIMEOUT_MS = 1_800_000;
-
-/** What the go command says when it cannot have a module or a toolchain; a mistake of ours never says that. */
-const unreachable =
-  /dial tcp|no such host|connection refused|connection reset|i\/o timeout|TLS handshake|network is unreachable|proxyconnect|module lookup disabled|requires go >=|toolchain not available|40[34] |50[0-9] /;
 
 /**
  * The program, built into `node_modules/.cache/cdk8s-homelab-e2e/` on first use (minutes) and after each change of its source.
@@ -87,18 +83,23 @@ export function describeWithGo<N extends GoProgramName>(
  *
  * @param folder for example `talos`
  * @param modfile its `go.mod`, where several have one source, for example `v1.11.mod`
+ * @param command folder of one of its commands. @default - the module's own
  */
-export function moduleProgram(folder: string, modfile = 'go.mod'): GoProgram {
+export function moduleProgram(folder: string, modfile = 'go.mod', command = '.'): GoProgram {
   const module = join(__dirname, folder);
   const version = go(['env', 'GOVERSION'], tmpdir());
   if (version.status !== 0) return { skipped: 'go is not installed' };
   const hash = createHash('sha256').update(version.stdout);
-  for (const file of ['main.go', modfile, modfile.replace(/mod$/, 'sum')]) hash.update(readFileSync(join(module, file)));
+  for (const file of [`${command}/main.go`, modfile, modfile.replace(/mod$/, 'sum')])
+    hash.update(readFileSync(join(module, file)));
   const path = join(CACHE, `${folder}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(path)) return { path };
   mkdirSync(CACHE, { recursive: true });
   const made = `${path}.tmp-${process.pid}`;
-  const build = go(['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, '.'], module);
+  const build = go(
+    ['build', '-buildvcs=false', '-trimpath', '-ldflags=-s -w', `-modfile=${modfile}`, '-o', made, `./${command}`],
+    module,
+  );
   if (build.status !== 0) return { skipped: reason(build, `go build in ${module}`) };
   renameSync(made, path);
   return { path };
@@ -119,11 +120,6 @@ export function ask<T>(program: string, cases: readonly (object | string)[]): re
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-function go(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-  const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
-  return spawnSync('go', args, { cwd, encoding: 'utf8', env, timeout: BUILD_TIMEOUT_MS, maxBuffer: 1 << 28 });
 }
 
 function fingerprint(name: GoProgramName, version: string): string {
@@ -175,20 +171,4 @@ function lowerGoVersion(version: string, tree: string): string {
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map(version => version.split('.').map(Number));
   return [0, 1, 2].map(at => (left?.[at] ?? 0) - (right?.[at] ?? 0)).find(difference => difference !== 0) ?? 0;
-}
-
-/** The reason why a module cannot be had; throws when the go command failed for another reason. */
-function reason(run: SpawnSyncReturns<string>, what: string): string {
-  const said = `${run.stderr}${parsed<{ Error?: string }>(run.stdout)?.Error ?? ''}`;
-  const line = said.split('\n').find(candidate => unreachable.test(candidate));
-  if (line === undefined) throw new Error(`${what} failed: ${run.error?.message ?? said}`);
-  return `${what} failed: ${line.trim()}`;
-}
-
-function parsed<T>(text: string): T | undefined {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return undefined;
-  }
 }

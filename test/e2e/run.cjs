@@ -1,6 +1,7 @@
 'use strict';
-// Runs the end-to-end tests: `npm run e2e [-- <jest arguments>]`. Says what ran, what did not and why, and closes with one line of
-// totals. A component that this machine cannot have is skipped with its reason, never passed; exit status 1 on any failure.
+// Runs the end-to-end tests: `npm run e2e [-- <jest arguments>]`; those with a cluster and Pulumi's engine are the suite `bootstrap`,
+// by `npm run e2e:bootstrap`. Says what ran, what did not and why, and closes with one line of totals. A component that this machine
+// cannot have is skipped with its reason, never passed; exit status 1 on any failure.
 const { spawnSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -8,6 +9,7 @@ const { join, relative, resolve } = require('node:path');
 const { stripVTControlCharacters } = require('node:util');
 
 const root = resolve(__dirname, '../..');
+const [suite, rest] = process.argv[2] === 'bootstrap' ? ['bootstrap', process.argv.slice(3)] : ['.', process.argv.slice(2)];
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-homelab-e2e-'));
 process.exitCode = main();
 
@@ -15,8 +17,8 @@ function main() {
   try {
     const report = join(work, 'report.json');
     const jest = require.resolve('jest/bin/jest', { paths: [root] });
-    const args = [jest, '--config', join(__dirname, 'jest.config.cjs'), '--ci', '--json', `--outputFile=${report}`];
-    const run = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], {
+    const args = [jest, '--config', join(__dirname, suite, 'jest.config.cjs'), '--ci', '--json', `--outputFile=${report}`];
+    const run = spawnSync(process.execPath, [...args, ...rest], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -3,7 +3,7 @@ import { ArgoCd } from '../../lib/gitops/argocd/argo-cd';
 import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: `list generator of 'apps' has elements that are maps such as { cluster: 'home' }, got "home"`,
+  message: "list generator of 'apps' has elements that are maps such as { cluster: 'home' }, got 'home'",
   build: homelab => {
     const argo = new ArgoCd(home(homelab), 'argo-cd');
     const template = {

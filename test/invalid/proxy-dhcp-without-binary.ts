@@ -5,7 +5,7 @@ import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
   message:
-    "home/matchbox/dhcp: machine 'one' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/ipxe.efi and name it",
+    "home/matchbox/dhcp: machine 'one' is arm64, and binaries has none for efi-arm64: build iPXE's bin-arm64-efi/snp.efi and name it",
   build: homelab => {
     const cluster = home(homelab);
     new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24' });

@@ -62,6 +62,20 @@ const cases: Readonly<Record<string, () => string>> = {
       inventory,
     ),
   full: () => configuration({ mode: 'full', binaries, lease: '30m', onlyInventory: true }, inventory),
+  'proxy-http': () =>
+    configuration({ httpBoot: { 'efi-amd64': 'https://boot.example.net/ipxe.efi' } }, cluster => {
+      plan(cluster);
+    }),
+  'full-http': () => {
+    const { cluster, matchbox } = metal();
+    plan(cluster, network);
+    const httpBoot = {
+      'efi-amd64': matchbox.externalAsset('ipxe/ipxe.efi'),
+      'efi-arm64': matchbox.externalAsset('ipxe/arm64.efi'),
+    };
+    new ProxyDhcp(matchbox, 'dhcp', { mode: 'full', httpBoot });
+    return metalFiles(cluster)['dnsmasq.conf'] ?? '';
+  },
   'full-alone': () => configuration({ mode: 'full' }, cluster => plan(cluster, { dhcpRange: '10.0.4.0/24' })),
 };
 

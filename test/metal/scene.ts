@@ -31,7 +31,7 @@ export function profile(matchbox: Matchbox, id: string, props: Partial<MatchboxP
 /** A machine with one device. */
 export function machine(cluster: Cluster, id: string, mac: string, props: Partial<MachineProps> = {}): Machine {
   return new Machine(cluster, id, {
-    role: 'worker',
+    role: 'control-plane',
     macs: [mac],
     installDisk: '/dev/sda',
     interfaces: [{ dhcp: true }],

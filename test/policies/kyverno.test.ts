@@ -73,7 +73,7 @@ test.each([
 test.each([
   [0, 'admissionReplicas must be a whole number of at least 1, got 0'],
   [2.5, 'admissionReplicas must be a whole number of at least 1, got 2.5'],
-  [NaN, 'admissionReplicas must be a whole number of at least 1, got NaN'],
+  [NaN, 'admissionReplicas must be a number, got NaN'],
 ])('fails with %d copies', (admissionReplicas, message) => {
   expect(() => kyverno(cluster(), { admissionReplicas })).toThrow(message);
 });

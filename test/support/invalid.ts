@@ -10,6 +10,8 @@ import type { JsonObject } from '../../lib/core/model';
 import { NetworkPlan, type NetworkPlanProps } from '../../lib/core/network-plan';
 import type { ExternalOptions, RefKind, RefOf } from '../../lib/core/references';
 import { argoCd } from '../../lib/gitops/argocd/engine';
+import { TalosCluster } from '../../lib/talos/talos-cluster';
+import type { TalosClusterProps } from '../../lib/talos/talos-cluster-props';
 import { documents } from './scene';
 
 /** A program that breaks one rule, and what it is told. One file of `test/invalid/` exports one, as `rule`. */
@@ -112,4 +114,11 @@ export function machine(cluster: Cluster | ClusterSet, id: string, props: Partia
     interfaces: [{ addresses: ['10.0.4.101/24'] }],
     ...props,
   });
+}
+
+/** Talos on one machine of the control plane, `node1`, in a cluster with a network plan. */
+export function talos(cluster: Cluster, props: Partial<TalosClusterProps> = {}): TalosCluster {
+  if (cluster.network === undefined) plan(cluster, { vip: '10.0.4.100' });
+  if (cluster.machines.length === 0) machine(cluster, 'node1');
+  return new TalosCluster(cluster, 'talos', { version: '1.13.9', kubernetesVersion: '1.36.4', ...props });
 }

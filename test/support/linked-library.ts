@@ -10,7 +10,9 @@ export function linkLibrary(folder: string): void {
   mkdirSync(own, { recursive: true });
   for (const name of ['cdk8s', 'constructs']) symlinkSync(join(projectRoot, 'node_modules', name), join(modules, name));
   for (const name of ['lib', 'imports']) symlinkSync(join(projectRoot, name), join(own, name));
-  const barrels = Object.fromEntries(['gitops', 'networking', 'secrets'].map(name => [`./${name}`, `./lib/${name}/index.ts`]));
+  const barrels = Object.fromEntries(
+    ['gitops', 'metal', 'networking', 'secrets', 'talos'].map(name => [`./${name}`, `./lib/${name}/index.ts`]),
+  );
   const exports = { '.': './lib/index.ts', ...barrels, './*': './lib/*.ts', './package.json': './package.json' };
   writeFileSync(join(own, 'package.json'), JSON.stringify({ name: 'cdk8s-homelab', exports }));
 }

@@ -11,7 +11,7 @@ import { homelab } from '../../lib/testing';
 /** Kubernetes that each release of Talos in the tests goes with. */
 export const releases = [
   ['1.11.5', '1.34.1'],
-  ['1.12.7', '1.35.4'],
+  ['1.12.11', '1.35.4'],
   ['1.13.9', '1.36.4'],
 ] as const;
 

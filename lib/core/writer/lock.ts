@@ -1,8 +1,11 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, rmdirSync, unlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
-import { threadId } from 'node:worker_threads';
+import type * as Threads from 'node:worker_threads';
 import { entryAt, isSystemError, tolerate } from './disk';
 import { LockedError } from './errors';
+
+const requireHere = createRequire(__filename);
 
 /** The folder of the output that exists while a run writes: its lock, and the files on their way in and out. */
 export const WRITING = '.writing';
@@ -117,6 +120,8 @@ function isAlive(claim: Claim, mine: Claim, folder: string): boolean {
 }
 
 function ownClaim(): Claim {
+  // Only who writes needs it, and loading it takes as long as comparing a hundred files.
+  const { threadId }: typeof Threads = requireHere('node:worker_threads');
   const claim = {
     pid: process.pid,
     start: startOf(process.pid) ?? 0,

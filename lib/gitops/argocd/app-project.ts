@@ -2,7 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { AppProject as AppProjectObject, AppProjectSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
-import { requireDomain } from '../../core/names';
+import { requireDomain, shown } from '../../core/names';
+import { requireProps } from '../../core/props';
 import { objectRef, type ProjectRef } from '../../core/references';
 
 /** Properties of an {@link AppProject}. */
@@ -36,6 +37,7 @@ export class AppProject extends Construct {
   readonly ref: ProjectRef;
 
   constructor(scope: Addon, id: string, props: AppProjectProps = {}) {
+    requireProps('AppProjectProps', props);
     super(scope, `project-${id}`);
     const { description, labels, roles = [], spec } = props;
     const { sourceRepos = ['*'], destinations = [{ namespace: '*', server: '*' }] } = props;
@@ -85,10 +87,13 @@ function requireRoles(project: string, roles: NonNullable<AppProjectProps['roles
 }
 
 function requirePolicy(subject: string, policy: string): void {
+  if (typeof policy !== 'string') throw new Error(`policies of ${subject} must be texts, got ${shown(policy)}`);
   const [type, who, resource = '', action = '', object = '', effect = '', ...more] = policy.split(',').map(part => part.trim());
   const scoped = /^(applications|applicationsets|repositories|clusters|logs|exec)$/.test(resource);
-  const project = subject.split(':')[1] ?? '';
+  const [, project = '', role = ''] = subject.split(':');
   const whole = scoped && action !== '' && object.startsWith(`${project}/`) && /^(allow|deny)$/.test(effect) && more.length === 0;
   if (type !== 'p' || who !== subject || !whole)
-    throw new Error(`policy must have the form 'p, ${subject}, applications, get, ${project}/*, allow', got '${policy}'`);
+    throw new Error(
+      `policy of role '${role}' must have the form 'p, ${subject}, applications, get, ${project}/*, allow', got '${policy}'`,
+    );
 }

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ApplicationSet as ApplicationSetObject, ApplicationSetSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
+import { requireProps } from '../../core/props';
 import { applicationSpec, cascadeFinalizer, type ApplicationSpecProps } from './application';
 import { argoApi } from './engine';
 import { requireGenerators, type ApplicationSetGenerator } from './generators';
@@ -45,6 +46,7 @@ export interface ApplicationSetProps {
  */
 export class ApplicationSet extends Construct {
   constructor(scope: Addon, id: string, props: ApplicationSetProps) {
+    requireProps('ApplicationSetProps', props);
     super(scope, `application-set-${id}`);
     const { generators, template, applicationsSync = 'sync', preserveResourcesOnDeletion = false } = props;
     const { goTemplateOptions = ['missingkey=error'] } = props;

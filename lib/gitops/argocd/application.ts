@@ -4,6 +4,7 @@ import type { Application as ApplicationObject, ApplicationSpec } from '../../..
 import type { Addon } from '../../core/addon';
 import type { IgnoredDifference, SyncPolicy } from '../../core/model';
 import { requireWholeNumber } from '../../core/numbers';
+import { requireProps } from '../../core/props';
 import type { ProjectRef } from '../../core/references';
 import { argoApi } from './engine';
 import { requireDifferences, syncPolicyOf } from './sync-policy';
@@ -50,6 +51,7 @@ export interface ApplicationProps extends ApplicationSpecProps {
  */
 export class Application extends Construct {
   constructor(scope: Addon, id: string, props: ApplicationProps) {
+    requireProps('ApplicationProps', props);
     super(scope, `application-${id}`);
     const { cascade = true, wave, labels, annotations } = props;
     const waves = wave !== undefined && {

@@ -3,6 +3,7 @@ import type { InstalledCrds } from '../../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../../core/helm-addon';
 import { chartFullname, requireDomain } from '../../core/names';
 import { requireWholeNumber } from '../../core/numbers';
+import { requireProps } from '../../core/props';
 import type { GatewayRef, ServiceRef } from '../../core/references';
 import { ClusterTarget } from '../../core/target';
 import { Route } from '../../networking/route';
@@ -69,6 +70,7 @@ export class ArgoCd extends HelmAddon<ArgoCdValues> {
   readonly server: ServiceRef;
 
   constructor(scope: Construct, id: string, props: ArgoCdProps = {}) {
+    requireProps('ArgoCdProps', props);
     const syncTimeout = requireWholeNumber('syncTimeoutSeconds', props.syncTimeoutSeconds ?? 1800, 60);
     const hostname = requireDomain('hostname', props.hostname ?? `argocd.${ClusterTarget.of(scope).domain}`);
     super(

@@ -12,6 +12,7 @@ import type {
   SyncPolicy,
 } from '../../core/model';
 import { objectFileName } from '../../core/object-file';
+import { requireProps } from '../../core/props';
 import { toYaml } from '../../core/yaml';
 import { setPatches } from './set-patches';
 import { expression } from './go-template';
@@ -41,6 +42,7 @@ const waveOf = { prerequisites: '-1', config: '1' } as const;
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export function argoCd(options: ArgoCdOptions = {}): GitOpsEngine {
+  requireProps('ArgoCdOptions', options);
   return new ArgoCdEngine(options.namespace ?? 'argocd', options.sync ?? {}, options.addon ?? 'argo-cd');
 }
 

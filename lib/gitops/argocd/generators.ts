@@ -1,3 +1,4 @@
+import { shown } from '../../core/names';
 import type { ApplicationSetGenerator as GeneratorObject } from '../../../imports/argoproj.io';
 
 /** A generator that stands for itself: clusters, git, list, pullRequest, scmProvider, clusterDecisionResource or plugin. */
@@ -81,9 +82,7 @@ function requireElements(owner: string, list: object): void {
   const elements = 'elements' in list && Array.isArray(list.elements) ? (list.elements as readonly unknown[]) : [];
   const wrong = elements.find(element => typeof element !== 'object' || element === null || Array.isArray(element));
   if (wrong !== undefined)
-    throw new Error(
-      `list generator of '${owner}' has elements that are maps such as { cluster: 'home' }, got ${JSON.stringify(wrong)}`,
-    );
+    throw new Error(`list generator of '${owner}' has elements that are maps such as { cluster: 'home' }, got ${shown(wrong)}`);
 }
 
 /** The fields of an object but for empty lists, which generate nothing. */

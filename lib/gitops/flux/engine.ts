@@ -10,6 +10,7 @@ import type {
   KubernetesObject,
 } from '../../core/model';
 import { objectFileName } from '../../core/object-file';
+import { requireProps } from '../../core/props';
 import { toYaml } from '../../core/yaml';
 import { inputKeys } from './inputs';
 import { ignoreRules, kustomizationPolicy } from './policy';
@@ -39,7 +40,7 @@ const keptByFlux = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
  */
 export function flux(options: FluxOptions = {}): GitOpsEngine {
-  return new FluxEngine(fluxSettings(options));
+  return new FluxEngine(fluxSettings(requireProps('FluxOptions', options)));
 }
 
 /** What the root of a known cluster and that of a registration have in common. */

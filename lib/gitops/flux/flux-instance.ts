@@ -1,6 +1,7 @@
 import type { FluxInstanceSpec } from '../../../imports/fluxcd.controlplane.io';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api } from './release';
+import { requireProps } from '../../core/props';
 
 /** Properties of a {@link FluxInstance}. */
 export interface FluxInstanceProps extends FluxObjectProps {
@@ -24,6 +25,7 @@ export interface FluxInstanceProps extends FluxObjectProps {
  */
 export class FluxInstance extends FluxObject<'FluxInstance'> {
   constructor(scope: FluxScope, id: string, props: FluxInstanceProps) {
+    requireProps('FluxInstanceProps', props);
     super(scope, id, 'FluxInstance', 'flux', props);
     const { version, registry = 'ghcr.io/fluxcd', components, sync, spec } = props;
     if (!/^v?\d+\.\d+\.\d+$/.test(version)) throw new Error(`version of Flux must be exact, such as 2.9.3, got '${version}'`);

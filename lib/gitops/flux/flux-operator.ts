@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { InstalledCrds } from '../../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../../core/helm-addon';
+import { requireProps } from '../../core/props';
 import { FluxInstance, type FluxInstanceProps } from './flux-instance';
 
 /** Values of the flux-operator chart that this library sets or expects you to set. */
@@ -36,6 +37,7 @@ export class FluxOperator extends HelmAddon<FluxOperatorValues> {
   } as const;
 
   constructor(scope: Construct, id: string, props: FluxOperatorProps = {}) {
+    requireProps('FluxOperatorProps', props);
     super(
       scope,
       id,

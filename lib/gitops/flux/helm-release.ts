@@ -1,6 +1,7 @@
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
+import { requireProps } from '../../core/props';
 
 /** A chart that a repository holds among others. */
 export interface ChartInRepository {
@@ -47,6 +48,7 @@ export interface HelmReleaseProps extends FluxObjectProps {
  */
 export class HelmRelease extends FluxObject<'HelmRelease'> {
   constructor(scope: FluxScope, id: string, props: HelmReleaseProps) {
+    requireProps('HelmReleaseProps', props);
     super(scope, id, 'HelmRelease', id, props);
     const {
       chart,

@@ -1,6 +1,7 @@
 import type { KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
+import { requireProps } from '../../core/props';
 
 /** Properties of a {@link Kustomization}. */
 export interface KustomizationProps extends FluxObjectProps {
@@ -29,6 +30,7 @@ export interface KustomizationProps extends FluxObjectProps {
  */
 export class Kustomization extends FluxObject<'Kustomization'> {
   constructor(scope: FluxScope, id: string, props: KustomizationProps) {
+    requireProps('KustomizationProps', props);
     super(scope, id, 'Kustomization', id, props);
     const { source, path, dependsOn, interval = '10m', prune = true, wait = true, spec } = props;
     this.make(api.kustomize, {

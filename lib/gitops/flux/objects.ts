@@ -1,6 +1,7 @@
 import { ApiObject, Chart, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Addon } from '../../core/addon';
+import { requireBaseProps } from '../../core/props';
 
 /** Where an object of Flux is put: among an add-on's own manifests, or into a chart. */
 export type FluxScope = Addon | Chart;
@@ -38,6 +39,7 @@ export abstract class FluxObject<K extends string> extends Construct {
     name: string,
     private readonly props: FluxObjectProps,
   ) {
+    requireBaseProps('FluxObjectProps', props);
     const chart = Chart.isChart(scope) ? scope : scope.manifests;
     super(chart, `${kind.toLowerCase()}-${id}`);
     const namespace = props.namespace ?? chart.namespace;

@@ -1,6 +1,7 @@
 import type { ResourceSetInputProviderSpec } from '../../../imports/fluxcd.controlplane.io';
 import type { ClusterSet } from '../../core/cluster-set';
 import { requireDnsLabel } from '../../core/names';
+import { requireProps } from '../../core/props';
 import { requirementsOf, satisfies } from '../../core/selectors';
 import { inputKeys } from './inputs';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
@@ -34,6 +35,7 @@ export interface FluxRegistrationProps extends FluxRegistrationFacts, Omit<FluxO
  */
 export class FluxRegistration extends FluxObject<'ResourceSetInputProvider'> {
   constructor(scope: FluxScope, id: string, props: FluxRegistrationProps) {
+    requireProps('FluxRegistrationProps', props);
     const { spec, labels } = fluxRegistration(id, props);
     const { namespace = 'flux-system', annotations } = props;
     super(scope, id, 'ResourceSetInputProvider', id, { namespace, labels, ...(annotations && { annotations }) });
@@ -49,9 +51,10 @@ export class FluxRegistration extends FluxObject<'ResourceSetInputProvider'> {
  */
 export function fluxRegistration(
   name: string,
-  { set, facts, kubeConfig, labels }: FluxRegistrationFacts,
+  registration: FluxRegistrationFacts,
 ): { readonly labels: Readonly<Record<string, string>>; readonly spec: ResourceSetInputProviderSpec } {
   requireDnsLabel('registration name', name, 32);
+  const { set, facts, kubeConfig, labels } = requireProps('FluxRegistrationFacts', registration);
   const inputs: Record<string, unknown> = { kubeConfig: kubeConfig ?? { name: `${name}-kubeconfig`, key: 'value' } };
   const keys = inputKeys(set.factSources);
   for (const [fact, key] of keys) {

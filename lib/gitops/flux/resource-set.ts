@@ -1,5 +1,6 @@
 import type { ResourceSetInputProviderSpec, ResourceSetSpec } from '../../../imports/fluxcd.controlplane.io';
 import type { LabelSelector } from '../../core/model';
+import { requireProps } from '../../core/props';
 import { FluxObject, type FluxObjectProps, type FluxScope, type FluxRef } from './objects';
 import { api } from './release';
 
@@ -25,6 +26,7 @@ export interface ResourceSetProps extends FluxObjectProps {
  */
 export class ResourceSet extends FluxObject<'ResourceSet'> {
   constructor(scope: FluxScope, id: string, props: ResourceSetProps) {
+    requireProps('ResourceSetProps', props);
     super(scope, id, 'ResourceSet', id, props);
     const { inputs, inputsFrom, resources, resourcesTemplate, spec } = props;
     if (resources === undefined && resourcesTemplate === undefined && spec?.steps === undefined)
@@ -77,6 +79,7 @@ export interface ResourceSetInputProviderProps extends FluxObjectProps {
  */
 export class ResourceSetInputProvider extends FluxObject<'ResourceSetInputProvider'> {
   constructor(scope: FluxScope, id: string, props: ResourceSetInputProviderProps) {
+    requireProps('ResourceSetInputProviderProps', props);
     super(scope, id, 'ResourceSetInputProvider', id, props);
     const { type = 'Static', url, filter, defaultValues, spec } = props;
     if (!['Static', 'ExternalArtifact'].includes(type) && url === undefined)

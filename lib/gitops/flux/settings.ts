@@ -63,14 +63,25 @@ export function fluxSettings(options: FluxOptions): FluxSettings {
   const { kind = 'GitRepository', name = 'flux-system', interval = '1m', secret } = options.source ?? {};
   return {
     namespace: requireDnsLabel('namespace of Flux', options.namespace ?? 'flux-system'),
-    source: { kind, name: requireDnsLabel('name of the source of Flux', name), interval, secret },
-    interval: options.interval ?? '10m',
-    chartInterval: options.chartInterval ?? '1h',
-    timeout: options.timeout ?? '10m',
-    retryInterval: options.retryInterval ?? '1m',
+    source: {
+      kind,
+      name: requireDnsLabel('name of the source of Flux', name),
+      interval: requireDuration('source.interval', interval),
+      secret,
+    },
+    interval: requireDuration('interval', options.interval ?? '10m'),
+    chartInterval: requireDuration('chartInterval', options.chartInterval ?? '1h'),
+    timeout: requireDuration('timeout', options.timeout ?? '10m'),
+    retryInterval: requireDuration('retryInterval', options.retryInterval ?? '1m'),
     sync: options.sync ?? {},
     addon: options.addon ?? 'flux-operator',
     kubeConfig: options.kubeConfig,
     imageAutomation: options.imageAutomation ?? false,
   };
+}
+
+function requireDuration(what: string, value: string): string {
+  if (!/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/.test(value))
+    throw new Error(`${what} must be a duration such as 90s or 1h30m, got '${value}'`);
+  return value;
 }

@@ -1,6 +1,7 @@
 import type { GitRepositorySpec, HelmRepositorySpec, OCIRepositorySpec } from '../../../imports/source.toolkit.fluxcd.io';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api, chartLayer } from './release';
+import { requireProps } from '../../core/props';
 
 /** Properties of a {@link GitRepository}. */
 export interface GitRepositoryProps extends FluxObjectProps {
@@ -22,6 +23,7 @@ export interface GitRepositoryProps extends FluxObjectProps {
  */
 export class GitRepository extends FluxObject<'GitRepository'> {
   constructor(scope: FluxScope, id: string, props: GitRepositoryProps) {
+    requireProps('GitRepositoryProps', props);
     super(scope, id, 'GitRepository', id, props);
     const { url, interval = '1m', ref, spec } = props;
     requireAddress(url, /^(https?|ssh):\/\/\S+$/, 'https://github.com/me/homelab.git or ssh://git@github.com/me/homelab.git');
@@ -47,6 +49,7 @@ export interface HelmRepositoryProps extends FluxObjectProps {
  */
 export class HelmRepository extends FluxObject<'HelmRepository'> {
   constructor(scope: FluxScope, id: string, props: HelmRepositoryProps) {
+    requireProps('HelmRepositoryProps', props);
     super(scope, id, 'HelmRepository', id, props);
     const { url, interval = '1h', spec } = props;
     requireAddress(url, /^(https?|oci):\/\/\S+$/, 'https://charts.jetstack.io');
@@ -81,9 +84,11 @@ export interface OCIRepositoryProps extends FluxObjectProps {
  */
 export class OCIRepository extends FluxObject<'OCIRepository'> {
   constructor(scope: FluxScope, id: string, props: OCIRepositoryProps) {
+    requireProps('OCIRepositoryProps', props);
     super(scope, id, 'OCIRepository', id, props);
     const { url, ref, interval = '1h', chart = false, spec } = props;
     requireAddress(url, /^oci:\/\/\S+$/, 'oci://ghcr.io/me/manifests');
+    if (Object.keys(ref).length === 0) throw new Error(`ref of OCIRepository '${id}' is empty: give tag, semver or digest`);
     this.make(api.source, {
       interval,
       url,

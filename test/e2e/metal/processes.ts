@@ -13,7 +13,10 @@ export class Running {
     args: readonly string[],
     options: { readonly cwd?: string } = {},
   ) {
-    this.child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Nothing outlives a test run that is killed for long.
+    const [program = command, ...rest] =
+      process.platform === 'linux' ? ['timeout', '--kill-after=3', '580', command, ...args] : [command, ...args];
+    this.child = spawn(program, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const take = (chunk: Buffer): void => {
       this.output += chunk.toString('latin1');
       this.notify();
@@ -59,7 +62,7 @@ export class Running {
   async stop(): Promise<void> {
     if (this.ended) return;
     const gone = new Promise<void>(resolve => this.child.once('exit', () => resolve()));
-    this.child.kill('SIGKILL');
+    this.child.kill('SIGTERM');
     await gone;
   }
 

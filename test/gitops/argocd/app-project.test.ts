@@ -64,7 +64,7 @@ test('a set has its own', () => {
 
 describe('fails when', () => {
   const policy = (text: string): AppProjectProps => ({ roles: [{ name: 'reader', policies: [text] }] });
-  const form = "policy must have the form 'p, proj:team:reader, applications, get, team/*, allow', got ";
+  const form = "policy of role 'reader' must have the form 'p, proj:team:reader, applications, get, team/*, allow', got ";
   test.each<[string, AppProjectProps, string]>([
     ['no repository is left', { sourceRepos: [] }, "sourceRepos of project 'team' is empty: nothing could be deployed"],
     ['no place is left', { destinations: [] }, "destinations of project 'team' is empty: nothing could be deployed"],

@@ -166,7 +166,7 @@ describe('fails when', () => {
     [
       'a list holds texts',
       [{ list: { elements: ['home'] } }],
-      `list generator of 'web' has elements that are maps such as { cluster: 'home' }, got "home"`,
+      `list generator of 'web' has elements that are maps such as { cluster: 'home' }, got 'home'`,
     ],
     ['git has nothing to look at', [{ git }], "git generator of 'web' generates nothing: give it directories or files"],
     [

@@ -1,0 +1,175 @@
+'use strict';
+// One file with everything a start loads: for each module the text that runs, what V8 made of it, and what its requests lead to.
+const fs = require('node:fs');
+const path = require('node:path');
+const crypto = require('node:crypto');
+const { nodeModulesOf } = require('./cache-folder.cjs');
+
+/** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
+const layout = 2;
+/** A cache file larger than this forgets what the last run did not use. */
+const keepBelowBytes = 32 * 1024 * 1024;
+/** Length of the line in front: a hash in base64 and a newline. */
+const hashLine = 45;
+const empty = Buffer.alloc(0);
+const nothing = { entries: new Map(), bytes: empty, texts: ['', ''], packages: [] };
+
+const hash =
+  typeof crypto.hash === 'function'
+    ? data => crypto.hash('sha256', data, 'base64')
+    : data => crypto.createHash('sha256').update(data).digest('base64');
+
+/** What code was made for. V8 looks at its version and flags by itself as well, and rejects what does not fit. */
+const engine = JSON.stringify([process.version, process.arch, process.execArgv, process.env['NODE_OPTIONS'] ?? '']);
+
+/** Found by its place, which loads and resolves nothing; a project without `node_modules` takes the longer way. */
+function versionOfTransformer() {
+  for (const folder of nodeModulesOf(__dirname)) {
+    try {
+      return JSON.parse(fs.readFileSync(path.join(folder, 'sucrase', 'package.json'), 'utf8')).version;
+    } catch {
+      // Not in this one.
+    }
+  }
+  return require('sucrase/package.json').version;
+}
+
+let key;
+
+/** Names what made the texts: those of another transformer, or of other options of it, are not used. */
+function keyOfTexts() {
+  key ??= JSON.stringify([layout, versionOfTransformer(), require('./typescript-transform.cjs').options]);
+  return key;
+}
+
+/**
+ * Reads a cache file: a line with the hash of all that follows, a line of JSON that is the index, the texts of Latin-1, the other
+ * texts, and the code. Only a file that is whole is used, because V8 executes its own code without looking at it.
+ */
+function readCache(file) {
+  try {
+    const all = fs.readFileSync(file);
+    if (all.latin1Slice(0, hashLine - 1) !== hash(all.subarray(hashLine))) return nothing;
+    const end = all.indexOf(10, hashLine);
+    const index = JSON.parse(all.utf8Slice(hashLine, end));
+    if (index.key !== keyOfTexts()) return nothing;
+    const bytes = all.subarray(end + 1);
+    const [narrow, code] = index.parts;
+    // One large string outside the young heap, of which each text is a slice: nothing is decoded, and copied once.
+    const texts = [bytes.latin1Slice(0, narrow), bytes.ucs2Slice(narrow, code)];
+    const { files, packages } = index;
+    return { entries: new Map(files), packages, bytes: bytes.subarray(code), texts, sameEngine: index.engine === engine };
+  } catch {
+    // Absent or damaged: either way there is nothing to reuse.
+    return nothing;
+  }
+}
+
+/** Nearly every text is ASCII, which is told faster than a pattern tells it. */
+const isWide = text => Buffer.byteLength(text) !== text.length && /[^\0-\xff]/.test(text);
+
+/** What there is to store of every module: those of this run, and of others unless the file gets too large. */
+function* modulesToStore(used, latest) {
+  for (const [filename, { proof, text, script, code = empty, requests }] of used) {
+    // After the run: what V8 compiled meanwhile, function by function, is in it.
+    yield { filename, proof, text, code: script === undefined ? code : script.createCachedData(), requests: [...requests] };
+  }
+  if (latest.bytes.length > keepBelowBytes) return;
+  for (const [filename, [proof, wide, start, length, from, codeLength, requests]] of latest.entries) {
+    if (used.has(filename) || !fs.existsSync(filename)) continue;
+    const text = latest.texts[wide].slice(start, start + length);
+    yield { filename, proof, text, code: latest.sameEngine ? latest.bytes.subarray(from, from + codeLength) : empty, requests };
+  }
+}
+
+/** The lines and bytes of a cache file. */
+function serialized(modules, packages) {
+  const files = [];
+  const texts = ['', ''];
+  const codes = [];
+  let from = 0;
+  for (const { filename, proof, text, code, requests } of modules) {
+    const wide = isWide(text) ? 1 : 0;
+    files.push([filename, [proof, wide, texts[wide].length, text.length, from, code.length, requests]]);
+    texts[wide] += text;
+    codes.push(code);
+    from += code.length;
+  }
+  const narrow = Buffer.from(texts[0], 'latin1');
+  const wide = Buffer.from(texts[1], 'utf16le');
+  const index = { key: keyOfTexts(), engine, parts: [narrow.length, narrow.length + wide.length], packages, files };
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), narrow, wide, ...codes]);
+  return [Buffer.from(`${hash(body)}\n`), body];
+}
+
+function writeAtOnce(file, parts) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  try {
+    const out = fs.openSync(temporary, 'w', 0o600);
+    try {
+      fs.writevSync(out, parts);
+    } finally {
+      fs.closeSync(out);
+    }
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The modules of one cache file. */
+class ModuleCache {
+  /** @param folder where the file lies */
+  constructor(folder) {
+    this.file = path.join(folder, 'modules.cache');
+    this.stored = readCache(this.file);
+    this.used = new Map();
+    /** What requests for packages lead to, and the state of the package in which that was found. */
+    this.packages = new Map(this.stored.packages);
+    this.changed = false;
+  }
+
+  /** What is stored of a file, unless it is of another content: `proof` tells contents apart. */
+  find(filename, proof) {
+    const entry = this.stored.entries.get(filename);
+    if (entry === undefined || entry[0] !== proof) return undefined;
+    const [, wide, start, length, from, codeLength, requests] = entry;
+    const { texts, bytes, sameEngine } = this.stored;
+    const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
+    const known = { proof, text: texts[wide].slice(start, start + length), code, requests: new Map(requests) };
+    this.used.set(filename, known);
+    return known;
+  }
+
+  /** Takes a module that is not stored. */
+  add(filename, proof, text) {
+    const known = { proof, text, requests: new Map() };
+    this.used.set(filename, known);
+    this.changed = true;
+    return known;
+  }
+
+  /** Takes the code of a module that V8 had to compile. */
+  keep(known, script) {
+    known.script = script;
+    this.changed = true;
+  }
+
+  /** What a file of this run asks for, and the files that it gets. */
+  requestsOf(filename) {
+    return this.used.get(filename)?.requests;
+  }
+
+  /** Writes what this run added beside what is there; another run that ends at the same moment costs one transform, no more. */
+  save() {
+    if (!this.changed) return;
+    const latest = readCache(this.file);
+    const packages = new Map([...latest.packages, ...this.packages]);
+    for (const [key, [, file]] of packages) if (!fs.existsSync(file)) packages.delete(key);
+    writeAtOnce(this.file, serialized(modulesToStore(this.used, latest), [...packages]));
+  }
+}
+
+module.exports = { hash, ModuleCache };

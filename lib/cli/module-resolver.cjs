@@ -1,0 +1,116 @@
+'use strict';
+// Finds the file that a request means, without looking for what an earlier run, or another file, has found already.
+const fs = require('node:fs');
+const path = require('node:path');
+const { isBuiltin } = require('node:module');
+const { nodeModulesOf } = require('./cache-folder.cjs');
+
+const extensions = ['.ts', '.cts', '.mts'];
+/** What a TypeScript file may write for a file that only exists as TypeScript. */
+const sourceOf = { '.js': '.ts', '.cjs': '.cts', '.mjs': '.mts' };
+const isTypescript = filename => extensions.includes(path.extname(filename));
+const isInstalled = filename => filename.includes(`${path.sep}node_modules${path.sep}`);
+const isRelative = request => /^\.\.?(\/|$)/.test(request);
+const isFile = file => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
+const states = new Map();
+
+/** Tells contents of an installed file apart, if there is one: no tool that replaces a file can set the time of its last change. */
+function stateOf(filename) {
+  const known = states.get(filename);
+  if (known !== undefined) return known;
+  const found = fs.lstatSync(filename, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  const { size, mtimeMs, ctimeMs, ino } = found;
+  const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  states.set(filename, state);
+  return state;
+}
+
+const realFolders = new Map();
+const realFiles = new Map();
+
+/**
+ * The real path of a file, which is how Node names a module, or nothing when there is no such file. Asking for the real path once a
+ * folder is what keeps this cheap.
+ */
+function realFile(file) {
+  let real = realFiles.get(file);
+  if (real === undefined && (real = findRealFile(file)) !== undefined) realFiles.set(file, real);
+  return real;
+}
+
+function findRealFile(file) {
+  const found = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return undefined;
+  if (found.isSymbolicLink()) return isFile(file) ? fs.realpathSync(file) : undefined;
+  const folder = path.dirname(file);
+  let real = realFolders.get(folder);
+  if (real === undefined) realFolders.set(folder, (real = fs.realpathSync(folder)));
+  return real === folder ? file : path.join(real, path.basename(file));
+}
+
+/** The TypeScript file a relative request of a TypeScript file means, if there is one: `./a`, `./a.js` and `./folder`. */
+function typescriptFile(request, folder) {
+  const target = path.join(folder, request);
+  const extension = path.extname(target);
+  if (extensions.includes(extension)) return realFile(target);
+  const source = sourceOf[extension];
+  if (source !== undefined) return isFile(target) ? undefined : realFile(target.slice(0, -extension.length) + source);
+  if (!/(^|\/)\.{0,2}$/.test(request)) {
+    const file = realFile(`${target}.ts`);
+    if (file !== undefined || isFile(target)) return file;
+  }
+  return realFile(path.join(target, 'index.ts'));
+}
+
+const nameOf = request => /^(@[^/]+\/)?[^/]+/.exec(request)?.[0] ?? request;
+
+class Resolver {
+  /** @param cacheOf the cache that remembers what a file asks for */
+  constructor(cacheOf) {
+    this.cacheOf = cacheOf;
+    this.packages = new Map();
+  }
+
+  /** @param byNode looks for the file in the usual way, and throws when there is none */
+  resolve(request, from, byNode) {
+    if (isRelative(request)) {
+      if (isInstalled(from)) return this.neighbour(request, from, byNode);
+      return (isTypescript(from) ? typescriptFile(request, path.dirname(from)) : undefined) ?? byNode();
+    }
+    if (request.startsWith('#') || path.isAbsolute(request) || isBuiltin(request)) return byNode();
+    const folders = nodeModulesOf(path.dirname(from));
+    const key = [request, ...folders].join('\0');
+    let file = this.packages.get(key);
+    if (file === undefined && isInstalled((file = this.package(request, folders, byNode)))) this.packages.set(key, file);
+    return file;
+  }
+
+  /** A file of the same package: found by an earlier run, and neither of the two has changed. */
+  neighbour(request, from, byNode) {
+    const found = this.cacheOf(from)?.requestsOf(from);
+    const known = found?.get(request);
+    if (known !== undefined && stateOf(known) !== undefined) return known;
+    const file = (isTypescript(from) ? typescriptFile(request, path.dirname(from)) : undefined) ?? byNode();
+    if (isInstalled(file)) found?.set(request, file);
+    return file;
+  }
+
+  /** A file of a package: found by an earlier run, the package is the same, and none is nearer. */
+  package(request, folders, byNode) {
+    const name = nameOf(request);
+    const folder = folders.find(modules => fs.lstatSync(path.join(modules, name), { throwIfNoEntry: false }) !== undefined);
+    const manifest = folder === undefined ? undefined : stateOf(path.join(folder, name, 'package.json'));
+    const found = manifest === undefined ? undefined : this.cacheOf(path.join(folder, name))?.packages;
+    const key = `${path.join(folder ?? '', name)}\0${request}`;
+    const known = found?.get(key);
+    if (known !== undefined && known[0] === manifest && stateOf(known[1]) !== undefined) return known[1];
+    const file = byNode();
+    if (found !== undefined && file.startsWith(fs.realpathSync(path.join(folder, name)) + path.sep))
+      found.set(key, [manifest, file]);
+    return file;
+  }
+}
+
+module.exports = { extensions, isInstalled, isTypescript, Resolver, stateOf };
