@@ -1,7 +1,7 @@
 import type { Addon } from '../core/addon';
 import { Cluster } from '../core/cluster';
 import { ClusterSet } from '../core/cluster-set';
-import type { GitOpsApplication, HelmChart, JsonObject, KubernetesObject } from '../core/model';
+import type { GitOpsApplication, HelmChart, HelmRelease, JsonObject, KubernetesObject } from '../core/model';
 import { clusterNamespaces } from '../core/namespaces';
 import { shown } from '../core/names';
 import { isPlainObject } from '../core/plain-data';
@@ -55,7 +55,8 @@ export function firstMinute(cluster: Cluster, rendering: Rendering, props: First
   const { before, overrides = {} } = props;
   const applications = rendering.targets.find(({ name }) => name === cluster.node.id)?.applications ?? [];
   const find = (id: string) => applications.find(application => application.id === id);
-  const engineId = engineOf(cluster, rendering);
+  const engine = requireEngine(cluster, rendering, applications);
+  const engineId = engine.id;
   requireNetwork(cluster, before);
   const first = before.map(addon => requireBefore(cluster, addon, find(addon.node.id), engineId));
   requireOrder(first);
@@ -64,9 +65,6 @@ export function firstMinute(cluster: Cluster, rendering: Rendering, props: First
     throw new Error(
       `overrides name '${unknown}', which is not installed in the first minute (${[...first.map(({ id }) => id), engineId].join(', ')} are)`,
     );
-  const engine = find(engineId);
-  if (engine === undefined)
-    throw new Error(`the engine of '${cluster.node.id}' is '${engineId}', which is not among its add-ons`);
   const objects = (folder: string) => objectsIn(rendering, `${cluster.node.id}/${folder}/`);
   return {
     before: first.map(application => release(application, overrides[application.id])),
@@ -87,11 +85,18 @@ export function requireOwnCluster(cluster: Cluster): void {
     );
 }
 
+/** An application that is a chart. */
+type ChartApplication = GitOpsApplication & { readonly release: HelmRelease };
+
+function isChart(application: GitOpsApplication | undefined): application is ChartApplication {
+  return application?.release?.type === 'helm';
+}
+
 /** The engine writes its own values to `bootstrap/values/`. */
-function engineOf(cluster: Cluster, { files }: Rendering): string {
-  const folder = `${cluster.node.id}/bootstrap/values/`;
-  const found = [...files.keys()].find(path => path.startsWith(folder));
-  if (found !== undefined) return found.slice(folder.length, -'.yaml'.length);
+function requireEngine(cluster: Cluster, { files }: Rendering, applications: readonly GitOpsApplication[]): ChartApplication {
+  const path = (id: string): string => `${cluster.node.id}/bootstrap/values/${id}.yaml`;
+  const found = applications.find(({ id }) => files.has(path(id)));
+  if (isChart(found)) return found;
   const advice = cluster.engine.name === 'flux' ? 'FluxOperator' : 'ArgoCd';
   throw new Error(`the engine of '${cluster.node.id}' is not among its add-ons, so nothing would install it: add ${advice}`);
 }
@@ -108,12 +113,12 @@ function requireBefore(
   addon: Addon,
   application: GitOpsApplication | undefined,
   engine: string,
-): GitOpsApplication {
+): ChartApplication {
   const { id } = addon.node;
   if (addon.target !== cluster || application === undefined)
     throw new Error(`before names '${addon.node.path}', which is not on '${cluster.node.id}'`);
   if (id === engine) throw new Error(`before names '${id}', which is the engine: it is installed after them anyway`);
-  if (application.release?.type !== 'helm') throw new Error(`before names '${id}', which has no chart to install`);
+  if (!isChart(application)) throw new Error(`before names '${id}', which has no chart to install`);
   if (application.phases.includes('prerequisites'))
     throw new Error(
       `before names '${id}', which has prerequisites (${application.files.prerequisites.join(', ')}): only the engine applies them`,
@@ -131,8 +136,7 @@ function requireOrder(all: readonly GitOpsApplication[]): void {
   });
 }
 
-function release({ id, namespace, release: given }: GitOpsApplication, overrides: JsonObject | undefined): FirstRelease {
-  if (given?.type !== 'helm') throw new Error(`'${id}' has no chart to install`);
+function release({ id, namespace, release: given }: ChartApplication, overrides: JsonObject | undefined): FirstRelease {
   const base = { layer: 'rendering' };
   const values =
     overrides === undefined
@@ -169,13 +173,13 @@ function requireNothingMissing(id: string, values: JsonObject): void {
 function objectsIn({ files, objectFiles }: Rendering, folder: string): KubernetesObject[] {
   return [...files]
     .filter(([path]) => path.startsWith(folder) && objectFiles.has(path))
-    .map(([path, text]) => objectOf(fromYaml(text, path), path));
+    .map(([path, text]) => fromYaml(text, path))
+    .filter(isObject);
 }
 
-function objectOf(value: unknown, path: string): KubernetesObject {
-  // What this program rendered itself: the shape is known, and the check is for the reader.
-  if (isPlainObject(value)) return value as unknown as KubernetesObject;
-  throw new Error(`${path} is not an object`);
+/** What this program rendered itself: the shape is known, and the check is for the reader. */
+function isObject(value: unknown): value is KubernetesObject {
+  return isPlainObject(value) && isPlainObject(value['metadata']);
 }
 
 /** Sources first: what points at them would only fail until they are there. */

@@ -37,7 +37,7 @@ export const verb = defineVerb({
     if (stack === undefined) throw new UsageError('bootstrap plan needs a stack: homelab bootstrap plan <stack>');
     const file = path.resolve(flags.program ?? usual);
     if (!existsSync(file)) throw new UsageError(`program '${flags.program ?? usual}' does not exist`);
-    const { planStack } = loadPlan();
+    const { planStack } = withPulumi(() => requireHere('../bootstrap/plan') as typeof Plan);
     const project = nameOfProject(read('Pulumi.yaml'));
     const plan = await planStack(project, stack, read(`Pulumi.${stack}.yaml`), () => programOf(file, invocation));
     invocation.timings.lap('plan');
@@ -46,10 +46,14 @@ export const verb = defineVerb({
   },
 });
 
-/** Pulumi's packages are optional peers, and take a while to load. */
-function loadPlan(): typeof Plan {
+/**
+ * Loads what needs Pulumi's packages, which are optional peers and take a while.
+ *
+ * @throws OperationError when they are not installed
+ */
+export function withPulumi<T>(load: () => T): T {
   try {
-    return requireHere('../bootstrap/plan') as typeof Plan;
+    return load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
     throw new OperationError(

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { CloudflareRecord } from '../../lib/bootstrap/cloudflare/records';
-import { CloudflareToken, type CloudflareTokenArgs } from '../../lib/bootstrap/cloudflare/token';
+import { CloudflareToken, permissionId, type CloudflareTokenArgs } from '../../lib/bootstrap/cloudflare/token';
 import { CloudflareTunnel, type CloudflareTunnelArgs } from '../../lib/bootstrap/cloudflare/tunnel';
 import { CloudflareZone, type CloudflareZoneArgs } from '../../lib/bootstrap/cloudflare/zone';
 import { record, type RecordedResource, type RecordedStack } from '../../lib/bootstrap/recording';
@@ -11,7 +11,7 @@ const canary = 'CANARY-c1f0';
 const mocks: RecordedStack['mocks'] = {
   call: ({ token, inputs }) => {
     const { name, filter } = inputs as { readonly name?: string; readonly filter?: { readonly name: string } };
-    if (token.includes('PermissionGroups')) return { results: name === 'Fly' ? [] : [{ id: `id of ${name}`, name }] };
+    if (token.includes('PermissionGroups')) return { results: [{ id: `id of ${name}`, name }] };
     if (token.includes('getZone:')) return { zoneId: `id of ${filter!.name}` };
     return { ...(inputs as object), token: canary };
   },
@@ -353,5 +353,11 @@ describe('a token', () => {
     ],
   ])('fails when %s', async (_, args, message) => {
     await expect(token(args)).rejects.toThrow(new Error(message));
+  });
+
+  test('fails when a permission is none', () => {
+    const groups = [{ id: '1', name: 'DNS Write' }];
+    expect(permissionId('DNS Write', groups)).toBe('1');
+    expect(() => permissionId('DNS', groups)).toThrow("permission 'DNS' is none that Cloudflare has");
   });
 });

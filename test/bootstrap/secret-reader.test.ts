@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { connectSecrets } from '../../lib/bootstrap/connect/reader';
+import { connectSecrets, withConnect } from '../../lib/bootstrap/connect/reader';
 import { whilePlanned } from '../../lib/bootstrap/planned';
 import { record } from '../../lib/bootstrap/recording';
 import { configSecrets, environmentSecrets, type SecretReader } from '../../lib/bootstrap/secret-reader';
@@ -241,5 +241,11 @@ describe('secrets of 1Password Connect', () => {
       "token of 1Password Connect is missing: set it in the stack's configuration, or OP_CONNECT_TOKEN in the environment",
     );
     Object.assign(process.env, { ...(OP_CONNECT_HOST && { OP_CONNECT_HOST }), ...(OP_CONNECT_TOKEN && { OP_CONNECT_TOKEN }) });
+  });
+
+  test('fail when their package is not installed', async () => {
+    expect(await failure(withConnect(() => Promise.reject(new Error('Cannot find module'))))).toBe(
+      'secrets of 1Password Connect need a package: npm install --save-dev @1password/connect',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { ManifestAddon, RegistrationContract } from '../../lib';
 import { ApiObject } from 'cdk8s';
-import { HomelabError } from '../../lib/core/problems';
+import type { HomelabError } from '../../lib/core/problems';
 import { homelab } from '../../lib/testing';
 import { home, set } from '../support/invalid';
 

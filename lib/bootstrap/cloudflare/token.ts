@@ -71,10 +71,22 @@ export class CloudflareToken extends pulumi.ComponentResource {
       accountId === undefined
         ? getApiTokenPermissionGroupsListOutput({ name }, options).results
         : getAccountApiTokenPermissionGroupsListOutput({ accountId, name }, options).results;
-    return pulumi.output(found as pulumi.Input<readonly { readonly id: string; readonly name: string }[]>).apply(results => {
-      const group = results.find(each => each.name === name);
-      if (group === undefined) throw new pulumi.RunError(`permission '${name}' is none that Cloudflare has`);
-      return group.id;
-    });
+    return pulumi.output(found as pulumi.Input<readonly PermissionGroup[]>).apply(groups => permissionId(name, groups));
   }
+}
+
+interface PermissionGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * The id of a permission, of those that were found by its name or a part of it.
+ *
+ * @throws if there is none of exactly this name
+ */
+export function permissionId(name: string, groups: readonly PermissionGroup[]): string {
+  const group = groups.find(each => each.name === name);
+  if (group !== undefined) return group.id;
+  throw new pulumi.RunError(`permission '${name}' is none that Cloudflare has`);
 }

@@ -53,7 +53,7 @@ async function openVault(props: ConnectProps): Promise<OpenVault> {
   const host = requireSetting('host', props.host ?? process.env['OP_CONNECT_HOST'], 'OP_CONNECT_HOST');
   requireHttpUrl('host of 1Password Connect', host);
   const token = requireSetting('token', await plain(props.token ?? process.env['OP_CONNECT_TOKEN']), 'OP_CONNECT_TOKEN');
-  const { OnePasswordConnect } = await library();
+  const { OnePasswordConnect } = await withConnect(() => import('@1password/connect'));
   const client = OnePasswordConnect({ serverURL: host, token, httpClient: new ConnectTransport(host, props) });
   const { vault: title } = props;
   if (idPattern.test(title)) return { client, id: title, title };
@@ -66,10 +66,14 @@ async function openVault(props: ConnectProps): Promise<OpenVault> {
   return { client, id: only.id, title };
 }
 
-/** Loaded only when a secret is read: nobody else needs the package. */
-async function library(): Promise<typeof connect> {
+/**
+ * Loads the package, which nobody else needs, when the first secret is read.
+ *
+ * @throws if it is not installed
+ */
+export async function withConnect(load: () => Promise<typeof connect>): Promise<typeof connect> {
   try {
-    return await import('@1password/connect');
+    return await load();
   } catch {
     throw new pulumi.RunError('secrets of 1Password Connect need a package: npm install --save-dev @1password/connect');
   }
