@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { requireAddress, requireHost } from './addresses';
 import { Cluster } from './cluster';
 import { writeFiles, type FileOutput, type FileSource } from './file-source';
-import { requireDnsLabel, requireDomain, requireList, shown } from './names';
+import { requireDnsLabel, requireDomain, requireList } from './names';
+import { requireProps } from './props';
 import { inventoryPage } from './network/page';
 import { requireGateways, requireInside, requirePools, requireRanges, requireVip } from './network/requirements';
 import { ClusterTarget } from './target';
@@ -80,6 +81,7 @@ export class NetworkPlan extends Construct implements FileSource {
   constructor(scope: Cluster, id: string, props: NetworkPlanProps) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('NetworkPlanProps', props);
     this.cluster = clusterOf(this);
     this.cluster.setNetwork(this);
     const ranges = requireRanges(props);
@@ -100,7 +102,7 @@ export class NetworkPlan extends Construct implements FileSource {
     this.ntp = requireList('ntp', props.ntp ?? []).map(host => requireHost('ntp', host));
     this.site = requireDnsLabel('site', props.site ?? 'home');
     this.routed = requireList('routed', props.routed ?? []);
-    this.cni = requireCni(props.cni ?? 'flannel');
+    this.cni = props.cni ?? 'flannel';
   }
 
   /**
@@ -133,11 +135,6 @@ function clusterOf(plan: NetworkPlan): Cluster {
       `network plan '${plan.node.id}' must lie in a Cluster, got set '${target.node.id}': a set's machines are not known`,
     );
   return target;
-}
-
-function requireCni(value: 'flannel' | 'none'): 'flannel' | 'none' {
-  if (value !== 'flannel' && value !== 'none') throw new Error(`cni must be 'flannel' or 'none', got ${shown(value)}`);
-  return value;
 }
 
 function named<T>(what: string, name: string, all: Readonly<Record<string, T>>, path: string): T {

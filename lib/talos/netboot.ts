@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import type { Architecture, Machine } from '../core/machine';
-import { requireList, shown } from '../core/names';
+import { requireList } from '../core/names';
+import { requireProps } from '../core/props';
 import type { BootAsset } from '../metal/assets';
-import { Matchbox } from '../metal/matchbox';
+import type { Matchbox } from '../metal/matchbox';
 import { MatchboxGroup } from '../metal/matchbox-group';
 import { MatchboxProfile } from '../metal/matchbox-profile';
 import type { Schematic } from './schematic';
-import { TalosCluster } from './talos-cluster';
+import type { TalosCluster } from './talos-cluster';
 
 const mark = Symbol.for('cdk8s-homelab.TalosNetboot');
 
@@ -58,6 +59,7 @@ export class TalosNetboot extends Construct implements FileSource {
   constructor(scope: Construct, id: string, props: TalosNetbootProps) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('TalosNetbootProps', props);
     const { talos, matchbox, architectures = ['amd64', 'arm64'], consoles = ['tty0', 'ttyS0'], fallback } = props;
     requireParts(talos, matchbox);
     this.talos = talos;
@@ -162,8 +164,6 @@ function addGroups(matchbox: Matchbox, { hostname, macs }: Machine, profile: Mat
 }
 
 function requireParts(talos: TalosCluster, matchbox: Matchbox): void {
-  if (!TalosCluster.isTalosCluster(talos)) throw new Error(`talos must be a TalosCluster, got ${shown(talos)}`);
-  if (!Matchbox.isMatchbox(matchbox)) throw new Error(`matchbox must be a Matchbox, got ${shown(matchbox)}`);
   if (talos.cluster !== matchbox.cluster)
     throw new Error(
       `talos is of cluster '${talos.cluster.name}' and matchbox of '${matchbox.cluster.name}': make a matchbox there, with the same endpoint`,
