@@ -168,15 +168,15 @@ class Shapes {
   private ownMembers(type: ts.InterfaceType): readonly string[] {
     const declared = type.symbol.valueDeclaration;
     if (declared === undefined || !ts.isClassDeclaration(declared)) return [];
-    const methods = declared.members.filter(member => ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member));
+    const own = declared.members.filter(
+      member =>
+        (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.NonPublicAccessibilityModifier | ts.ModifierFlags.Static)) === 0,
+    );
+    const methods = own.filter(member => ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member));
     // A class of nothing but data is told by that.
-    return (methods.length > 0 ? methods : declared.members.filter(ts.isPropertyDeclaration))
-      .filter(
-        member =>
-          (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.NonPublicAccessibilityModifier | ts.ModifierFlags.Static)) ===
-          0,
-      )
-      .flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+    return (methods.length > 0 ? methods : own.filter(ts.isPropertyDeclaration)).flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
+    );
   }
 
   /** A field's name, `?` behind it if it may be left out, and the place of its type. */

@@ -65,8 +65,12 @@ function errorOf(subject: PropsCase, path: Path, wrong: unknown): unknown {
   }
 }
 
+/** Several types may stand there, or another prop is wrong then, too. */
+const either = /^interfaces\.(0\.addresses|1\.(device|dhcp))$/;
+
 /** What somebody else's data may hold: Kubernetes' schemas say nothing of it. */
-const data = /^(resources\.requests|rawValues\.extra|values|inputs\.0|resources\.0|defaultValues)\b|\belements\.0\b/;
+const data =
+  /^(resources\.requests|rawValues\.extra|values|inputs\.0|resources\.0|defaultValues|overlay\.options|sysctls)\b|\belements\.0\b|\b(extraArgs|extraConfig|sysfs)\./;
 
 /** Whether a value may stand at a place: it is of the type of the one that does, or is one day, or anything may stand there. */
 function mayBe(subject: PropsCase, path: Path, wrong: unknown): boolean {
@@ -107,6 +111,7 @@ describe.each(propsCases.map(each => [each.name, each] as const))('%s', (_name, 
       if (path.length === 0 && subject.separate) continue;
       if (shared.includes(path[0] ?? '') && !['PrometheusCrds', 'ManifestAddon', 'Application'].includes(subject.name)) continue;
       for (const [name, make] of wrongValues) {
+        if (either.test(path.join('.'))) continue;
         const error = errorOf(subject, path, make());
         if (error !== undefined && !names(error, path)) silent.push(`${path.join('.')} = ${name}: ${String(error)}`);
         if (error === undefined && !mayBe(subject, path, make())) silent.push(`${path.join('.')} = ${name} is taken`);

@@ -2,6 +2,7 @@ import type * as Talos111 from '../../imports/talos-machine/v1.11';
 import type * as Talos112 from '../../imports/talos-machine/v1.12';
 import type * as Talos113 from '../../imports/talos-machine/v1.13';
 import { nearest } from '../core/nearest';
+import { isPlainObject } from '../core/plain-data';
 import type { SchemaFile } from '../core/schema-file';
 import { SchemaPool, type SchemaNode } from '../core/schema-node';
 import { validate } from '../core/validator';
@@ -103,7 +104,7 @@ export function documentName(document: PatchDocument): string {
 
 /** Whether a value is a map, of which fields can be merged. */
 export function isFields(value: unknown): value is PatchDocument {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isPlainObject(value);
 }
 
 /** The same without what is undefined, and without maps that are empty then; undefined if nothing is left. */

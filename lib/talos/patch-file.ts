@@ -1,4 +1,5 @@
 import { escapePointer } from '../core/facts';
+import { plainDataProblem } from '../core/plain-data';
 import { toYaml } from '../core/yaml';
 import { compact, documentName, isFields, mergeFields, type PatchDocument, type TalosContract } from './documents';
 import type { PatchParts } from './machine-patch';
@@ -42,6 +43,9 @@ export class PatchFile {
       ...this.documents
         .flatMap(document => secretFields(document, documentName(document)))
         .map(place => `${this.path}: ${place} would put a secret in Git: add it by a patch of your own, with talosctl`),
+      ...this.documents
+        .flatMap(document => plainDataProblem(document, documentName(document)) ?? [])
+        .map(problem => `${this.path}: ${problem}`),
       ...this.documents.flatMap(document => contract.problemsOf(document)).map(problem => `${this.path}: ${problem}`),
     ];
   }

@@ -42,6 +42,7 @@ import { Kyverno } from '../../lib/policies/kyverno';
 import { PriorityClasses } from '../../lib/policies/priority-classes';
 import { ExternalSecretSource, ExternalSecrets, OnePasswordStore } from '../../lib/secrets';
 import { Application as Workload } from '../../lib/workloads/application';
+import { propsOfMachines } from './props-of-machines';
 
 /** A construct with everything that it can be given. */
 export interface PropsCase {
@@ -630,7 +631,7 @@ function withWorkload(target: Cluster | ClusterSet): void {
 }
 
 /** Every construct that takes props, and the functions that take options. */
-export const propsCases: readonly PropsCase[] = [...addons, ...engines, ...core];
+export const propsCases: readonly PropsCase[] = [...addons, ...engines, ...core, ...propsOfMachines];
 
 /** Values that somebody may give by mistake; those that are right for a place are left out by the test. */
 export const wrongValues: readonly (readonly [name: string, make: () => unknown])[] = [
