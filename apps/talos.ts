@@ -26,6 +26,6 @@ export function talos(cluster: Cluster): TalosCluster {
   });
   const matchbox = new Matchbox(cluster, 'matchbox', { endpoint: site.matchbox });
   new ProxyDhcp(matchbox, 'dhcp');
-  new TalosNetboot(cluster, 'netboot', { talos, matchbox });
+  new TalosNetboot(cluster, 'netboot', { talos, matchbox, fallback: 'maintenance' });
   return talos;
 }

@@ -129,7 +129,10 @@ class Shapes {
       .filter(each => !each.isStringLiteral() && (each.flags & ts.TypeFlags.Undefined) === 0)
       .map(each => this.nodeOf(each))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    const all: readonly PropNode[] = [...(values.length > 0 ? [{ type: 'one', values } as const] : []), ...others];
+    // Which of many kinds of object is meant, their schemas tell.
+    const kinds = others.filter(each => each.type === 'fields' && each.open !== undefined);
+    const told = kinds.length > 1 ? [...others.filter(each => !kinds.includes(each)), { type: 'map' } as const] : others;
+    const all: readonly PropNode[] = [...(values.length > 0 ? [{ type: 'one', values } as const] : []), ...told];
     // True and false are two types.
     const of = [...new Set(all.map(node => this.place(node)))];
     const [only, second] = of;
@@ -165,8 +168,9 @@ class Shapes {
   private ownMembers(type: ts.InterfaceType): readonly string[] {
     const declared = type.symbol.valueDeclaration;
     if (declared === undefined || !ts.isClassDeclaration(declared)) return [];
-    return declared.members
-      .filter(member => ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member))
+    const methods = declared.members.filter(member => ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member));
+    // A class of nothing but data is told by that.
+    return (methods.length > 0 ? methods : declared.members.filter(ts.isPropertyDeclaration))
       .filter(
         member =>
           (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.NonPublicAccessibilityModifier | ts.ModifierFlags.Static)) ===

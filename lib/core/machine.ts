@@ -4,7 +4,8 @@ import { requireInstallDisk, type InstallDisk } from './machine/install-disk';
 import { requireInterfaces, type MachineInterface } from './machine/interfaces';
 import { requireMac } from './machine/mac';
 import { requireAnnotations, requireLabels, requireTaints, type Taint } from './machine/node-properties';
-import { requireDomain, requireList, shown } from './names';
+import { requireDomain, requireList } from './names';
+import { requireProps } from './props';
 import { ClusterTarget } from './target';
 
 const mark = Symbol.for('cdk8s-homelab.Machine');
@@ -68,9 +69,10 @@ export class Machine extends Construct {
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('MachineProps', props);
     this.cluster = clusterOf(this);
-    this.role = oneOf('role', ['control-plane', 'worker'], props.role);
-    this.architecture = oneOf('architecture', ['amd64', 'arm64'], props.architecture ?? 'amd64');
+    this.role = props.role;
+    this.architecture = props.architecture ?? 'amd64';
     this.hostname = requireDomain('hostname', props.hostname ?? id);
     this.macs = requireList('macs', props.macs).map(mac => requireMac('macs', mac));
     if (this.macs.length === 0)
@@ -104,9 +106,4 @@ function clusterOf(machine: Machine): Cluster {
   throw new Error(
     `machine '${machine.node.id}' must lie in a Cluster, got set '${target.node.id}': a set's machines are not known`,
   );
-}
-
-function oneOf<T extends string>(what: string, choices: readonly T[], value: T): T {
-  if (!choices.includes(value)) throw new Error(`${what} must be one of ${choices.join(', ')}, got ${shown(value)}`);
-  return value;
 }

@@ -1,7 +1,10 @@
 import { Construct } from 'constructs';
 import { requireAddress, requireHost } from './addresses';
 import { Cluster } from './cluster';
-import { requireDnsLabel, requireDomain, requireList, shown } from './names';
+import { writeFiles, type FileOutput, type FileSource } from './file-source';
+import { requireDnsLabel, requireDomain, requireList } from './names';
+import { requireProps } from './props';
+import { inventoryPage } from './network/page';
 import { requireGateways, requireInside, requirePools, requireRanges, requireVip } from './network/requirements';
 import { ClusterTarget } from './target';
 
@@ -43,12 +46,12 @@ export interface NetworkPlanProps {
 
 /**
  * The addresses of one cluster, each written once. Every range, machine and address of all clusters is checked against
- * every other when the homelab is rendered.
+ * every other when the homelab is rendered. For people, they and the cluster's machines are written to `inventory.md`.
  *
  * @throws if something is no address, network or range, or does not lie where it must: pods, services and nodes apart; the VIP among
  * the nodes and in no pool; the default gateway and the DHCP range in the local network; gateways in a pool
  */
-export class NetworkPlan extends Construct {
+export class NetworkPlan extends Construct implements FileSource {
   /** The cluster whose addresses these are. */
   readonly cluster: Cluster;
   readonly nodes: readonly string[];
@@ -78,6 +81,7 @@ export class NetworkPlan extends Construct {
   constructor(scope: Cluster, id: string, props: NetworkPlanProps) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('NetworkPlanProps', props);
     this.cluster = clusterOf(this);
     this.cluster.setNetwork(this);
     const ranges = requireRanges(props);
@@ -98,7 +102,7 @@ export class NetworkPlan extends Construct {
     this.ntp = requireList('ntp', props.ntp ?? []).map(host => requireHost('ntp', host));
     this.site = requireDnsLabel('site', props.site ?? 'home');
     this.routed = requireList('routed', props.routed ?? []);
-    this.cni = requireCni(props.cni ?? 'flannel');
+    this.cni = props.cni ?? 'flannel';
   }
 
   /**
@@ -118,6 +122,10 @@ export class NetworkPlan extends Construct {
   gateway(name: string): string {
     return named('gateway', name, this.gateways, this.node.path);
   }
+
+  [writeFiles](output: FileOutput): void {
+    output.file('inventory.md', inventoryPage(this));
+  }
 }
 
 function clusterOf(plan: NetworkPlan): Cluster {
@@ -127,11 +135,6 @@ function clusterOf(plan: NetworkPlan): Cluster {
       `network plan '${plan.node.id}' must lie in a Cluster, got set '${target.node.id}': a set's machines are not known`,
     );
   return target;
-}
-
-function requireCni(value: 'flannel' | 'none'): 'flannel' | 'none' {
-  if (value !== 'flannel' && value !== 'none') throw new Error(`cni must be 'flannel' or 'none', got ${shown(value)}`);
-  return value;
 }
 
 function named<T>(what: string, name: string, all: Readonly<Record<string, T>>, path: string): T {

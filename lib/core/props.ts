@@ -104,11 +104,16 @@ function check(node: PropNode, at: string, value: unknown, example: string | und
   }
 }
 
-/** The branch of a union that a value is most likely meant for: of several maps, the one that has most of its fields. */
+/**
+ * The branch of a union that a value is most likely meant for: for what a class made, a class; of several maps, the one that has most of
+ * its fields.
+ */
 function branchFor(branches: readonly PropNode[], value: unknown): PropNode | undefined {
-  const fields = isPlainObject(value) ? Object.keys(value) : [];
-  const known = (node: PropNode): number =>
-    node.type === 'fields' ? fields.filter(field => names(node).includes(field)).length : 0;
+  const fields = isPlainObject(value) ? Object.keys(value) : undefined;
+  const known = (node: PropNode): number => {
+    if (fields === undefined) return node.type === 'instance' ? 1 : 0;
+    return node.type === 'fields' ? fields.filter(field => names(node).includes(field)).length : 0;
+  };
   return branches.filter(each => fits(each, value)).sort((a, b) => known(b) - known(a))[0];
 }
 

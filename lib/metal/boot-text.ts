@@ -91,7 +91,7 @@ export function requireBootUrl(what: string, value: string): string {
  * @throws if iPXE or the kernel would read it as something else
  */
 export function requireKernelArgument(what: string, value: string): string {
-  const wrong = typeof value === 'string' ? misread(value) : 'must be a text';
+  const wrong = misread(value);
   if (wrong !== undefined) throw new Error(`${what} ${wrong}, got ${shown(value)}`);
   if (/^[^=]*=https?:/i.test(value) && hasCredentials(value.replace(/^[^=]*=/, '')))
     throw new Error(`${what} has a password in it, which everyone could read: leave it out of the URL`);

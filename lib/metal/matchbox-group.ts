@@ -3,6 +3,7 @@ import { writeFiles, type FileOutput, type FileSource } from '../core/file-sourc
 import { requireMac } from '../core/machine/mac';
 import type { JsonObject } from '../core/model';
 import { shown } from '../core/names';
+import { requireProps } from '../core/props';
 import { requireBootId, requireTitle } from './boot-text';
 import { requireMatchbox, type Matchbox } from './matchbox';
 import { MatchboxProfile } from './matchbox-profile';
@@ -43,6 +44,7 @@ export class MatchboxGroup extends Construct implements FileSource {
 
   constructor(scope: Matchbox, id: string, props: MatchboxGroupProps) {
     super(requireMatchbox('group', scope).place('group', requireBootId('group', id)), id);
+    requireProps('MatchboxGroupProps', props);
     this.matchbox = scope;
     this.name = requireTitle('name', props.name ?? id);
     this.profile = requireProfile(props.profile, scope);

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
-import { requireList, shown } from '../core/names';
+import { requireList } from '../core/names';
+import { requireProps } from '../core/props';
 import { BootAsset } from './assets';
 import { requireBootId, requireBootUrl, requireKernelArgument, requireTitle } from './boot-text';
 import { requireMatchbox, type Matchbox } from './matchbox';
@@ -72,6 +73,7 @@ export class MatchboxProfile extends Construct implements FileSource {
   constructor(scope: Matchbox, id: string, props: MatchboxProfileProps) {
     super(requireMatchbox('profile', scope).place('profile', requireBootId('profile', id)), id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('MatchboxProfileProps', props);
     this.matchbox = scope;
     this.name = requireTitle('name', props.name ?? id);
     this.kernel = imageOf('kernel', props.kernel, scope).location;
@@ -136,12 +138,11 @@ export class MatchboxProfile extends Construct implements FileSource {
 
 function imageOf(what: string, given: BootSource | NamedInitrd, matchbox: Matchbox): Image {
   const named = typeof given === 'object' && !BootAsset.isBootAsset(given) ? given : undefined;
-  const source = named === undefined ? given : named.source;
+  const source = typeof given === 'object' && 'source' in given ? given.source : given;
   if (BootAsset.isBootAsset(source)) {
     const { location, name } = source;
     return named === undefined ? { location, name, renamed: false } : { location, ...renamed(what, named) };
   }
-  if (typeof source !== 'string') throw new Error(`${what} must be an asset, /assets/<path> or a URL, got ${shown(source)}`);
   const path = matchbox.assetPath(source);
   const location = path === undefined ? requireBootUrl(what, source) : source;
   const name = /([^/?]*)(\?.*)?$/.exec(location)?.[1] ?? '';

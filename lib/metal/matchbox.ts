@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../core/cluster';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import { shown } from '../core/names';
+import { requireProps } from '../core/props';
 import { ClusterTarget } from '../core/target';
 import { BootAssets, type BootAsset, type BootAssetProps, type ImageSchematic } from './assets';
 import { requireEndpoint } from './boot-text';
@@ -49,6 +50,7 @@ export class Matchbox extends Construct implements FileSource {
     super(scope, id);
     this.cluster = clusterOf(this);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('MatchboxProps', props);
     this.endpoint = requireEndpoint(props.endpoint);
     // A profile and a group may have one id.
     this.scopes = { profile: new Construct(this, 'profiles'), group: new Construct(this, 'groups') };

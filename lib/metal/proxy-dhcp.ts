@@ -4,6 +4,7 @@ import type { AddressRange } from '../core/addresses';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import type { NetworkPlan } from '../core/network-plan';
 import { requireList, shown } from '../core/names';
+import { requireProps } from '../core/props';
 import { BootAsset } from './assets';
 import { requireBootUrl } from './boot-text';
 import { reservations } from './dhcp-hosts';
@@ -60,8 +61,9 @@ export class ProxyDhcp extends Construct implements FileSource {
     private readonly props: ProxyDhcpProps = {},
   ) {
     super(requireMatchbox('proxy DHCP', scope), id);
+    requireProps('ProxyDhcpProps', props);
     this.matchbox = scope;
-    this.mode = requireMode(props.mode ?? 'proxy');
+    this.mode = props.mode ?? 'proxy';
     for (const name of requireList('interfaces', props.interfaces ?? [])) {
       if (!/^[\w.@-]{1,15}$/.test(name)) throw new Error(`interfaces must be names of devices such as eth0, got ${shown(name)}`);
     }
@@ -153,14 +155,8 @@ export class ProxyDhcp extends Construct implements FileSource {
 
 const clientNames = Object.keys(clientCodes) as readonly BootClient[];
 
-function requireMode(mode: 'proxy' | 'full'): 'proxy' | 'full' {
-  if (mode !== 'proxy' && mode !== 'full') throw new Error(`mode must be 'proxy' or 'full', got ${shown(mode)}`);
-  return mode;
-}
-
 function requireBinaries(binaries: Readonly<Partial<Record<BootClient, string>>>): typeof binaries {
   for (const [client, path] of Object.entries(binaries)) {
-    if (!Object.hasOwn(clientCodes, client)) throw new Error(`binaries must be for ${clientNames.join(', ')}, got '${client}'`);
     if (!/^[\w+-][\w.+-]*(\/[\w+-][\w.+-]*)*$/.test(path))
       throw new Error(`binary for ${client} must be a path below tftpRoot such as ipxe.efi, got ${shown(path)}`);
   }
@@ -172,8 +168,6 @@ function requireHttpClients(
   { endpoint }: Matchbox,
 ): readonly (readonly [HttpClient, string])[] {
   const names = Object.keys(httpCodes) as readonly HttpClient[];
-  const unknown = Object.keys(given).find(client => !Object.hasOwn(httpCodes, client));
-  if (unknown !== undefined) throw new Error(`httpBoot must be for ${names.join(', ')}, got '${unknown}'`);
   return names.flatMap(client => {
     const source = given[client];
     if (source === undefined) return [];

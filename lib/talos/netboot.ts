@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import type { Architecture, Machine } from '../core/machine';
-import { requireList, shown } from '../core/names';
+import { requireList } from '../core/names';
+import { requireProps } from '../core/props';
 import type { BootAsset } from '../metal/assets';
-import { Matchbox } from '../metal/matchbox';
+import type { Matchbox } from '../metal/matchbox';
 import { MatchboxGroup } from '../metal/matchbox-group';
 import { MatchboxProfile } from '../metal/matchbox-profile';
 import type { Schematic } from './schematic';
-import { TalosCluster } from './talos-cluster';
+import type { TalosCluster } from './talos-cluster';
 
 const mark = Symbol.for('cdk8s-homelab.TalosNetboot');
 
@@ -21,8 +22,11 @@ export interface TalosNetbootProps {
   readonly architectures?: readonly Architecture[];
   /** Consoles of the kernel, the last one is the main one. @default ['tty0', 'ttyS0'] */
   readonly consoles?: readonly string[];
-  /** What machines boot that nobody knows. @default - nothing */
-  readonly fallback?: MatchboxProfile;
+  /**
+   * What machines boot that nobody knows. `maintenance` is Talos without a configuration: it shows its addresses and waits for one,
+   * and leaves the disks alone. @default - nothing: iPXE shows its menu
+   */
+  readonly fallback?: MatchboxProfile | 'maintenance';
 }
 
 /** What hardens the kernel, as Talos' own images have it. */
@@ -55,6 +59,7 @@ export class TalosNetboot extends Construct implements FileSource {
   constructor(scope: Construct, id: string, props: TalosNetbootProps) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('TalosNetbootProps', props);
     const { talos, matchbox, architectures = ['amd64', 'arm64'], consoles = ['tty0', 'ttyS0'], fallback } = props;
     requireParts(talos, matchbox);
     this.talos = talos;
@@ -66,12 +71,21 @@ export class TalosNetboot extends Construct implements FileSource {
       const config = matchbox.externalAsset(
         `talos/${talos.version}/machine-configs/${talos.cluster.name}/${machine.hostname}.yaml`,
       );
-      const profile = this.addProfile(machine, config, requireList('consoles', consoles));
+      const profile = this.addProfile(machine.hostname, {
+        title: `${machine.hostname}, Talos ${talos.version}`,
+        architecture: machine.architecture,
+        schematic: talos.schematicOf(machine),
+        consoles: requireList('consoles', consoles),
+        config,
+      });
       machineConfigs.set(machine.hostname, config);
       profiles.set(machine.hostname, profile);
       addGroups(matchbox, machine, profile);
     }
-    if (fallback !== undefined) new MatchboxGroup(matchbox, 'default', { name: 'unknown machines', profile: fallback });
+    if (fallback !== undefined) {
+      const profile = fallback === 'maintenance' ? this.addMaintenance(consoles) : fallback;
+      new MatchboxGroup(matchbox, 'default', { name: 'unknown machines', profile });
+    }
     this.profiles = profiles;
     this.machineConfigs = machineConfigs;
   }
@@ -83,10 +97,19 @@ export class TalosNetboot extends Construct implements FileSource {
     }
   }
 
-  private addProfile(machine: Machine, config: BootAsset, consoles: readonly string[]): MatchboxProfile {
+  /** One group takes everything that is unknown, so the image is that of most machines. */
+  private addMaintenance(consoles: readonly string[]): MatchboxProfile {
+    const { version, schematic } = this.talos;
+    return this.addProfile('maintenance', {
+      title: `Talos ${version} without a configuration`,
+      architecture: 'amd64',
+      schematic,
+      consoles,
+    });
+  }
+
+  private addProfile(id: string, { title, architecture, schematic, consoles, config }: BootedTalos): MatchboxProfile {
     const { talos, matchbox } = this;
-    const { architecture, hostname } = machine;
-    const schematic = talos.schematicOf(machine);
     const folder = `talos/${talos.version}/${architecture}${folderSuffix(schematic, talos.schematic)}`;
     const kernel = matchbox.asset({
       path: `${folder}/vmlinuz`,
@@ -97,8 +120,8 @@ export class TalosNetboot extends Construct implements FileSource {
       url: schematic.initramfsUrl(talos.version, { architecture }),
     });
     matchbox.prepare({ id: schematic.id, factory: `https://${schematic.factory}`, yaml: schematic.yaml });
-    return new MatchboxProfile(matchbox, hostname, {
-      name: `${hostname}, Talos ${talos.version}`,
+    return new MatchboxProfile(matchbox, id, {
+      name: title,
       kernel,
       initrd: [initrd],
       args: [
@@ -108,12 +131,23 @@ export class TalosNetboot extends Construct implements FileSource {
         'printk.devkmsg=on',
         'talos.platform=metal',
         ...schematic.extraKernelArgs,
-        `talos.config=${matchbox.endpoint}${config.location}`,
+        ...(config === undefined ? [] : [`talos.config=${matchbox.endpoint}${config.location}`]),
       ],
       // Another machine that took a known one's name and address would do harm.
-      menu: false,
+      menu: config === undefined,
     });
   }
+}
+
+/** What a profile of Talos is made of. */
+interface BootedTalos {
+  /** What people read. */
+  readonly title: string;
+  readonly architecture: Architecture;
+  readonly schematic: Schematic;
+  readonly consoles: readonly string[];
+  /** Where its configuration is served; without one, it waits for one. */
+  readonly config?: BootAsset;
 }
 
 /** Machines with another schematic than the cluster's get a folder of their own. */
@@ -130,8 +164,6 @@ function addGroups(matchbox: Matchbox, { hostname, macs }: Machine, profile: Mat
 }
 
 function requireParts(talos: TalosCluster, matchbox: Matchbox): void {
-  if (!TalosCluster.isTalosCluster(talos)) throw new Error(`talos must be a TalosCluster, got ${shown(talos)}`);
-  if (!Matchbox.isMatchbox(matchbox)) throw new Error(`matchbox must be a Matchbox, got ${shown(matchbox)}`);
   if (talos.cluster !== matchbox.cluster)
     throw new Error(
       `talos is of cluster '${talos.cluster.name}' and matchbox of '${matchbox.cluster.name}': make a matchbox there, with the same endpoint`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Architecture } from '../core/machine';
 import { requireList, shown } from '../core/names';
 import { requireWholeNumber } from '../core/numbers';
+import { requireProps } from '../core/props';
 import { goYaml, sortedMap, type GoYamlValue } from './go-yaml';
 import { isAtLeast, requireTag } from './version';
 
@@ -81,6 +82,7 @@ export class Schematic {
 
   constructor(props: SchematicProps = {}) {
     Object.defineProperty(this, mark, { value: true });
+    requireProps('SchematicProps', props);
     this.extraKernelArgs = requireList('extraKernelArgs', props.extraKernelArgs ?? []).map(requireArgument);
     this.systemExtensions = requireExtensions(props.systemExtensions ?? []);
     this.factory = requireFactory(props.factory ?? 'factory.talos.dev');
@@ -138,7 +140,7 @@ export class Schematic {
       ...(this.extraKernelArgs.length > 0 && { extraKernelArgs: this.extraKernelArgs }),
       ...(meta.length > 0 && { meta: requireList('meta', meta).map(requireMeta) }),
       ...(this.systemExtensions.length > 0 && { systemExtensions: { officialExtensions: this.systemExtensions } }),
-      ...(bootloader !== undefined && { bootloader: requireBootloader(bootloader) }),
+      ...(bootloader !== undefined && { bootloader: bootloader }),
       ...(secureboot?.includeWellKnownCertificates === true && { secureboot: { includeWellKnownCertificates: true } }),
     };
     return { ...(overlay && { overlay: requireOverlay(overlay) }), customization };
@@ -168,12 +170,6 @@ function requireExtensions(extensions: readonly string[]): readonly string[] {
 
 function requireMeta({ key, value }: SchematicMeta): { readonly key: number; readonly value: string } {
   return { key: requireWholeNumber('meta key', key, 0, 255), value };
-}
-
-function requireBootloader<T extends string>(bootloader: T): T {
-  const known = ['dual-boot', 'sd-boot', 'grub'];
-  if (!known.includes(bootloader)) throw new Error(`bootloader must be one of ${known.join(', ')}, got ${shown(bootloader)}`);
-  return bootloader;
 }
 
 function requireOverlay({ image, name, options }: SchematicOverlay): { readonly [key: string]: GoYamlValue } {

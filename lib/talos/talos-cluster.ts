@@ -3,6 +3,7 @@ import { Cluster } from '../core/cluster';
 import { writeFiles, type FileOutput, type FileSource } from '../core/file-source';
 import type { Machine } from '../core/machine';
 import { shown } from '../core/names';
+import { requireProps } from '../core/props';
 import { ClusterTarget } from '../core/target';
 import { renderPatches, type TalosPatches } from './render-patches';
 import { Schematic } from './schematic';
@@ -46,6 +47,7 @@ export class TalosCluster extends Construct implements FileSource {
     super(scope, id);
     this.cluster = clusterOf(this);
     Object.defineProperty(this, mark, { value: true });
+    requireProps('TalosClusterProps', props);
     this.release = parseTalosVersion(props.version);
     this.version = this.release.number;
     this.kubernetesVersion = requireTag('kubernetesVersion', props.kubernetesVersion).slice(1);

@@ -26,8 +26,13 @@ describe('what boots', () => {
   test('every group names a profile that there is', () => {
     const profiles = filesIn('matchbox/profiles/').map(path => json<{ readonly id: string }>(path).id);
     const groups = filesIn('matchbox/groups/').map(path => json<{ readonly profile: string }>(path).profile);
-    expect(profiles).toEqual(names);
-    expect(groups).toEqual(names);
+    expect(profiles).toEqual([...names, 'maintenance']);
+    expect(groups).toEqual([...names, 'maintenance']);
+  });
+
+  test('a machine that nobody knows boots what there is, and nothing of a known one', () => {
+    expect(json('matchbox/groups/default.json')).toEqual({ id: 'default', name: 'unknown machines', profile: 'maintenance' });
+    expect(text('matchbox/profiles/maintenance.json')).not.toContain('talos.config');
   });
 
   test('a file is named as what is in it', () => {

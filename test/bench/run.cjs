@@ -73,7 +73,9 @@ function rows() {
   const inventory = (subject, count) =>
     median(
       Array.from({ length: runs }, () =>
-        Number(execFileSync(process.execPath, [path.join(__dirname, 'inventory.cjs'), subject, String(count)], { encoding: 'utf8' })),
+        Number(
+          execFileSync(process.execPath, [path.join(__dirname, 'inventory.cjs'), subject, String(count)], { encoding: 'utf8' }),
+        ),
       ),
     );
   row('1,000 machines: checks, matchbox, Talos', inventory('machines', 1000), 1000, 'time', 'ms');

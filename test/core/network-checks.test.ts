@@ -200,3 +200,27 @@ test('two thousand machines of one network each have an address', () => {
   }
   expect(problemsOf(cluster)).toEqual([]);
 });
+
+test('what a plan and machines say is a page for people', () => {
+  const cluster = home(homelab());
+  plan(cluster, { vip: '10.0.4.100', pools: { default: ['10.0.4.200-10.0.4.253'] }, dns: ['10.0.4.1'] });
+  machine(cluster, 'node1', { installDisk: { type: 'ssd', size: '>= 100GB' }, hardware: { gpu: 'A|B' } });
+  const { files } = (cluster.node.root as ReturnType<typeof homelab>).render();
+  expect(files.get('home/inventory.md')).toBe(`# Machines and addresses of home
+
+| Addresses | Are |
+| --- | --- |
+| 10.0.4.0/24 | nodes |
+| 10.0.4.0/24 | local network |
+| 10.244.0.0/16 | pods |
+| 10.96.0.0/12 | services |
+| 10.0.4.100 | VIP of the API server |
+| 10.0.4.1 | default gateway |
+| 10.0.4.200-10.0.4.253 | pool default |
+| 10.0.4.1 | name servers |
+
+| Machine | Role | Architecture | Addresses | Hardware addresses | Installed on | Hardware |
+| --- | --- | --- | --- | --- | --- | --- |
+| node1 | control-plane | amd64 | 10.0.4.101 | 00:23:24:e7:29:6f | type ssd, size >= 100GB | gpu A\\|B |
+`);
+});

@@ -3,7 +3,7 @@ import { TalosNetboot } from '../../lib/talos/netboot';
 import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: 'talos must be a TalosCluster, got undefined',
+  message: 'talos is missing: give a TalosCluster',
   build: homelab => {
     const cluster = home(homelab);
     const matchbox = new Matchbox(cluster, 'matchbox', { endpoint: 'http://10.0.112.2:8080' });

@@ -1,7 +1,7 @@
 import { home, plan, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: "cni must be 'flannel' or 'none', got 'cilium'",
+  message: "cni must be one of flannel, none, got 'cilium'",
   build: homelab => {
     plan(home(homelab), { cni: 'cilium' as never });
   },

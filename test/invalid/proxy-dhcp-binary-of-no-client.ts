@@ -3,7 +3,7 @@ import { Matchbox, ProxyDhcp } from '../../lib/metal';
 import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: "binaries must be for bios, efi-amd64, efi-ia32, efi-arm64, got 'uefi'",
+  message: "'binaries.uefi' is not known: binaries has bios, efi-amd64, efi-ia32, efi-arm64",
   build: homelab => {
     const cluster = home(homelab);
     new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24' });

@@ -3,7 +3,7 @@ import { Matchbox, ProxyDhcp } from '../../lib/metal';
 import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: "mode must be 'proxy' or 'full', got 'half'",
+  message: "mode must be one of full, proxy, got 'half'",
   build: homelab => {
     const cluster = home(homelab);
     new NetworkPlan(cluster, 'network', { nodes: '10.0.4.0/24' });

@@ -91,3 +91,18 @@ test('unknown machines get the fallback, and nothing without one', () => {
   new TalosNetboot(talos.cluster, 'netboot', { talos, matchbox, fallback: rescue });
   expect(json(talos, 'matchbox/groups/')['default.json']).toEqual({ id: 'default', name: 'unknown machines', profile: 'rescue' });
 });
+
+test('a machine that nobody knows may wait for a configuration, which the menu offers, too', () => {
+  const talos = bareMetal('1.13.9', '1.36.4');
+  const matchbox = new Matchbox(talos.cluster, 'matchbox', { endpoint: 'http://10.0.112.2:8080' });
+  new TalosNetboot(talos.cluster, 'netboot', { talos, matchbox, fallback: 'maintenance' });
+  expect(json(talos, 'matchbox/groups/')['default.json']).toEqual({
+    id: 'default',
+    name: 'unknown machines',
+    profile: 'maintenance',
+  });
+  const { boot } = json(talos, 'matchbox/profiles/')['maintenance.json'] as { boot: { args: string[]; kernel: string } };
+  expect(boot.kernel).toBe('/assets/talos/1.13.9/amd64/vmlinuz');
+  expect(boot.args.filter(arg => arg.startsWith('talos.'))).toEqual(['talos.platform=metal']);
+  expect(matchbox.profiles.filter(({ menu }) => menu).map(({ node }) => node.id)).toEqual(['maintenance']);
+});

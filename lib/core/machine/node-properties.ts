@@ -8,7 +8,6 @@ export interface Taint {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const name = /^[a-z0-9]([-\w.]*[a-z0-9])?$/i;
 const prefix = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -38,15 +37,13 @@ export function requireAnnotations(annotations: Readonly<Record<string, string>>
 /**
  * Returns taints of a node if Kubernetes takes them.
  *
- * @throws if a key, a value or an effect is none, or two have the same key and effect
+ * @throws if a key or a value is none, or two have the same key and effect
  */
 export function requireTaints(taints: readonly Taint[]): readonly Taint[] {
   const seen = new Set<string>();
   for (const { key, value, effect } of taints) {
     requireKey('taints', key);
     if (value !== undefined) requireValue(`taints '${key}'`, value);
-    if (!effects.includes(effect))
-      throw new Error(`taints '${key}' must have one of the effects ${effects.join(', ')}, got ${shown(effect)}`);
     if (seen.has(`${key}:${effect}`)) throw new Error(`taints has '${key}' with effect ${effect} twice`);
     seen.add(`${key}:${effect}`);
   }
