@@ -24,9 +24,8 @@ describeWithComponents('the first minute of a cluster with Flux (what Flux Opera
   test('up installs the network, the operator, Flux and what it reads first', async () => {
     const run = require0(await at.stack.up());
     const kinds = run.steps.map(step => step.split(' ').slice(0, 2).join(' '));
-    expect(kinds.slice(2)).toEqual([
-      'create core/v1:Namespace',
-      'create helm.sh/v3:Release',
+    expect(kinds.filter(kind => kind === 'create helm.sh/v3:Release')).toHaveLength(2);
+    expect(kinds.slice(-4)).toEqual([
       'create helm.sh/v3:Release',
       'create fluxcd.controlplane.io/v1:FluxInstance',
       'create source.toolkit.fluxcd.io/v1:GitRepository',
