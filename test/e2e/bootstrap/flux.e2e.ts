@@ -33,7 +33,8 @@ describeWithComponents('the first minute of a cluster with Flux (what Flux Opera
     ]);
     const { files } = renderTarget(hub({ engine: 'flux' }));
     for (const { name, values, status } of await releases(at.cluster)) {
-      expect([name, status, values]).toEqual([name, 'deployed', parse(files.get(`values/${name}.yaml`) ?? '')]);
+      const text = files.get(`values/${name}.yaml`) ?? files.get(`bootstrap/values/${name}.yaml`) ?? '';
+      expect([name, status, values]).toEqual([name, 'deployed', parse(text)]);
     }
   });
 
