@@ -2,4 +2,6 @@
 // What Pulumi's language host loads; it knows JavaScript only.
 require('../lib/cli/typescript-hook.cjs').install();
 
-module.exports = () => require('./bootstrap.ts').bootstrap();
+const { ownFrames } = require('../lib/bootstrap/own-frames.ts');
+
+module.exports = () => ownFrames(() => require('./bootstrap.ts').bootstrap());

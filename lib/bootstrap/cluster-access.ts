@@ -45,7 +45,8 @@ export async function clusterAccess(cluster: Cluster, props: ClusterAccessProps 
   await api.requireReachable();
   // The path and not the content: what is in it stays out of the state.
   return {
-    provider: new Provider(name, { kubeconfig: file, context: context.name }),
+    // A secret that changes is changed: what is kept cannot be replaced.
+    provider: new Provider(name, { kubeconfig: file, context: context.name, enableSecretMutable: true }),
     kubeconfig: { file, context: context.name },
     api,
   };

@@ -24,7 +24,8 @@ export interface HandOver {
  * have another checksum each time.
  */
 const partsOfRelease = [
-  ...['chart', 'version', 'repositoryOpts', 'valueYamlFiles', 'allowNullValues', 'timeout', 'replace', 'takeOwnership'],
+  // The provider keeps what it reads from the YAML text as `values`, and the text not at all.
+  ...['chart', 'version', 'repositoryOpts', 'valueYamlFiles', 'values', 'allowNullValues', 'timeout', 'replace', 'takeOwnership'],
   ...['description', 'checksum', 'resourceNames'],
 ];
 const partsOfObject = ['spec', 'metadata.annotations', 'metadata.labels', 'metadata.finalizers'];
@@ -71,7 +72,12 @@ export function handedObject(
   options: pulumi.CustomResourceOptions,
 ): CustomResource {
   // What makes definitions of its own is waited for, since the next object may be of one of them.
-  const annotations = { ...metadata.annotations, ...(kind === 'FluxInstance' && { 'pulumi.com/waitFor': 'condition=Ready' }) };
+  const annotations = {
+    ...metadata.annotations,
+    ...(kind === 'FluxInstance' && { 'pulumi.com/waitFor': 'condition=Ready' }),
+    // The engine has become the owner of fields; without force the API server refuses to take them back.
+    ...(takeOver && { 'pulumi.com/patchForce': 'true' }),
+  };
   return new CustomResource(
     name,
     { apiVersion, kind, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) }, spec },

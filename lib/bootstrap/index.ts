@@ -10,6 +10,7 @@ export type { FirstMinuteProps } from './first-minute';
 export { fromChart } from './from-chart';
 export { GitOpsBootstrap, type GitOpsBootstrapArgs } from './gitops-bootstrap';
 export type { HandOver } from './handed-over';
+export { ownFrames } from './own-frames';
 export type { BridgedValues } from './own-registration';
 export { planned } from './planned';
 export { record, type RecordedResource, type RecordedStack } from './recording';

@@ -59,7 +59,7 @@ test('a kubeconfig that leads to the cluster becomes a provider, which knows its
   const file = kubeconfig();
   const [found, all] = await access(home(), { kubeconfig: file });
   const provider = all.find(({ type }) => type === 'pulumi:providers:kubernetes')!;
-  expect(provider.inputs).toEqual({ kubeconfig: file, context: 'admin@home' });
+  expect(provider.inputs).toEqual({ kubeconfig: file, context: 'admin@home', enableSecretMutable: 'true' });
   expect(found.kubeconfig).toEqual({ file, context: 'admin@home' });
   expect(JSON.stringify(all)).not.toContain(canary);
   expect(server.asked).toEqual(['GET /version']);

@@ -20,18 +20,29 @@ describeWithComponents('the first minute of a cluster with Argo CD', programs =>
   test('preview tells what would be created and creates nothing', async () => {
     const before = await versions(at.cluster);
     const run = require0(await at.stack.preview());
-    expect(run.changes).toEqual({ create: 6 });
+    expect(run.changes).toEqual({ create: 9 });
     expect(await versions(at.cluster)).toEqual(before);
   });
 
-  test('up installs the network, then the engine, then the root application', async () => {
+  test('up installs the network, the first secret, the engine, then the root application', async () => {
     const run = require0(await at.stack.up());
-    expect(run.steps.filter(step => !step.includes('pulumi:pulumi:Stack'))).toEqual([
-      'create homelab:bootstrap:GitOpsBootstrap hub',
-      'create core/v1:Namespace hub-namespace-argocd',
-      'create helm.sh/v3:Release hub-cilium',
-      'create helm.sh/v3:Release hub-argo-cd',
+    const [network = -1, secret = -1, engine = -1, root = -1] = [
+      'hub-cilium',
+      'hub-secret-',
+      'hub-argo-cd',
+      'hub-application-',
+    ].map(name => run.steps.findIndex(step => step.includes(name)));
+    expect([network, secret, engine, root]).toEqual([network, secret, engine, root].sort((a, b) => a - b));
+    expect([...run.steps].sort()).toEqual([
       'create argoproj.io/v1alpha1:Application hub-application-root-hub',
+      'create core/v1:Namespace hub-namespace-argocd',
+      'create core/v1:Namespace hub-namespace-external-secrets',
+      'create core/v1:Secret hub-secret-external-secrets-onepassword-token',
+      'create helm.sh/v3:Release hub-argo-cd',
+      'create helm.sh/v3:Release hub-cilium',
+      'create homelab:bootstrap:GitOpsBootstrap hub',
+      'create pulumi:providers:kubernetes hub',
+      'create pulumi:pulumi:Stack first-minute-hub',
     ]);
     expect(await releaseFacts(at)).toEqual([
       ['argocd', 'argo-cd', 1, 'deployed'],
@@ -49,7 +60,7 @@ describeWithComponents('the first minute of a cluster with Argo CD', programs =>
 
   test('a second up changes nothing', async () => {
     const run = require0(await at.stack.up());
-    expect(run.changes).toEqual({ same: 6 });
+    expect(run.changes).toEqual({ same: 9 });
     expect(run.steps).toEqual([]);
   });
 

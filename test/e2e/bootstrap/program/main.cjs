@@ -2,4 +2,6 @@
 // What the language host loads, which knows JavaScript only.
 require('../../../../lib/cli/typescript-hook.cjs').install();
 
-module.exports = () => require('./program.ts').program();
+const { ownFrames } = require('../../../../lib/bootstrap/own-frames.ts');
+
+module.exports = () => ownFrames(() => require('./program.ts').program());
