@@ -58,7 +58,7 @@ export class KubernetesApi {
     const states = items.map(({ metadata }) => metadata.labels['status']);
     if (states.includes('deployed'))
       throw new pulumi.RunError(
-        `release '${release}' is in namespace ${namespace} already, and not in this stack: take it in with pulumi import kubernetes:helm.sh/v3:Release <name> ${namespace}/${release}`,
+        `release '${release}' is in namespace ${namespace} already, and not in this stack: if an up that was killed made it, or its state is lost, kubectl delete secret -n ${namespace} -l owner=helm,name=${release} lets Helm forget it, and the next up takes over what it made`,
       );
     for (const { metadata } of items) {
       if (metadata.labels['status'] === 'pending-install') await this.ask('DELETE', `${secrets}/${metadata.name}`);

@@ -226,7 +226,7 @@ describe('before a chart is installed', () => {
 
   test("somebody else's is left alone", async () => {
     await expect(forget(release('deployed'))).rejects.toThrow(
-      "release 'argo-cd' is in namespace argocd already, and not in this stack: take it in with pulumi import kubernetes:helm.sh/v3:Release <name> argocd/argo-cd",
+      "release 'argo-cd' is in namespace argocd already, and not in this stack: if an up that was killed made it, or its state is lost, kubectl delete secret -n argocd -l owner=helm,name=argo-cd lets Helm forget it, and the next up takes over what it made",
     );
   });
 });

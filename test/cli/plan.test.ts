@@ -65,7 +65,7 @@ describe('plan', () => {
      missing  ssh                     not on PATH  → install ssh
      missing  kubectl                 not on PATH  → install kubectl
      missing  pulumi                  not on PATH  → install pulumi
-     missing  dist/home               17 files not as the program says  → homelab synth
+     missing  dist/home               18 files not as the program says  → homelab synth
      missing  addresses               of two not known  → give the first interface addresses, or dhcp: { address } if a server reserves one
      ok       cni                     cilium
      missing  assets                  .homelab/home/assets/talos/1.13.9/amd64/initramfs.xz missing, and 1 more file  → homelab assets --cluster home
