@@ -68,8 +68,9 @@ function plainProgram(folder, synth) {
   const yaml = require('yaml');
   const files = fs.readdirSync(path.join(folder, 'dist'), { recursive: true, encoding: 'utf8' });
   const objects = files
-    .filter(name => name.endsWith('.yaml') && !name.includes('values') && !name.includes('kustomization'))
-    .map(name => yaml.parse(fs.readFileSync(path.join(folder, 'dist', name), 'utf8')));
+    .filter(name => /\/(gitops|manifests|bootstrap)\/.*\.yaml$/.test(name) && !name.endsWith('kustomization.yaml'))
+    .map(name => yaml.parse(fs.readFileSync(path.join(folder, 'dist', name), 'utf8')))
+    .filter(({ apiVersion, kind }) => apiVersion !== undefined && kind !== undefined);
   const file = path.join(folder, 'plain.js');
   fs.writeFileSync(
     file,
