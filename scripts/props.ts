@@ -123,6 +123,8 @@ class Shapes {
   }
 
   private unionOf(type: ts.UnionType): PropNode {
+    // What may be null, beside other things, is data of somebody's own.
+    if (type.types.some(each => (each.flags & ts.TypeFlags.Null) !== 0)) return { type: 'any' };
     // The compiler's own order changes with what it has seen before.
     const values = type.types.flatMap(each => (each.isStringLiteral() ? [each.value] : [])).sort();
     const others = type.types
