@@ -58,12 +58,15 @@ describe('an item that bootstrap writes', () => {
     process.env['OP_CONNECT_TOKEN'] = 'wrong';
     const made = provider();
     await made.configure({ config: { get: () => server.token, require: () => server.token } });
-    await expect(made.create(inputs())).resolves.toBeDefined();
+    const { id } = await made.create(inputs());
+    expect([...server.items.keys()].map(item => id.endsWith(item))).toEqual([true]);
   });
 
   test('is tried again where that does no harm', async () => {
     server.troubles.push(503, 'hangs-up', 429);
-    await expect(provider().create(inputs())).resolves.toBeDefined();
+    const { id } = await provider().create(inputs());
+    expect(server.troubles).toEqual([]);
+    expect([...server.items.keys()].map(item => id.endsWith(item))).toEqual([true]);
   });
 
   test.each([

@@ -19,7 +19,7 @@ afterAll(removeProjects);
 /** Ends a program by printing which modules of the transformer are loaded, and which of Node's that could reach outside. */
 const loadedModules = `
 const transformer = Object.keys(require.cache).filter(file => /sucrase[\\\\/]dist/.test(file)).length;
-const outside = (process as any).moduleLoadList.filter((name: string) => /NativeModule (child_process|http|https|dns|tls)$/.test(name));
+const outside = (process as unknown as { moduleLoadList: string[] }).moduleLoadList.filter(name => /NativeModule (child_process|http|https|dns|tls)$/.test(name));
 console.log(JSON.stringify({ transformer: transformer > 0, outside }));
 `;
 
