@@ -22,20 +22,31 @@ const FRAMES = 60;
  * @returns undefined if no file called, or none that the stack names
  */
 export function callSite(...skip: readonly string[]): CallSite | undefined {
-  const frames = stackLines().flatMap(line => siteOf(line) ?? []);
-  const outside = frames.filter(
-    ({ file }) => ![LIBRARY, ...skip].some(folder => file === folder || file.startsWith(folder + sep)),
-  );
-  return outside.find(({ file }) => !file.includes(`${sep}node_modules${sep}`)) ?? outside[0];
+  return laterCallSite(...skip)();
 }
 
-function stackLines(): readonly string[] {
+/** The same for later: V8 writes a stack down when somebody reads it, which most programs never do. */
+export function laterCallSite(...skip: readonly string[]): () => CallSite | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = FRAMES;
-  const { stack } = new Error();
+  const error = new Error();
   Error.stackTraceLimit = limit;
+  let site: CallSite | undefined;
+  let asked = false;
+  return () => {
+    if (!asked) site = siteIn(error.stack, [LIBRARY, ...skip]);
+    asked = true;
+    return site;
+  };
+}
+
+function siteIn(stack: unknown, library: readonly string[]): CallSite | undefined {
   // A program may have replaced what makes the text.
-  return typeof stack === 'string' ? stack.split('\n').slice(1) : [];
+  const frames = typeof stack === 'string' ? stack.split('\n').slice(1) : [];
+  const outside = frames
+    .flatMap(frame => siteOf(frame) ?? [])
+    .filter(({ file }) => !library.some(folder => file === folder || file.startsWith(folder + sep)));
+  return outside.find(({ file }) => !file.includes(`${sep}node_modules${sep}`)) ?? outside[0];
 }
 
 /** Reads `at name (file:line:column)` and `at file:line:column`, where the file may be a URL. */

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { Addon, type AddonDefaults, type AddonProps } from './addon';
-import { callSite } from './call-site';
+import { laterCallSite } from './call-site';
 import { hasFacts } from './facts';
 import type { HelmChart, HelmRelease, Json, JsonObject } from './model';
-import { mergeValues, type PartialValues, type ValuesLayer, type ValuesOrigin } from './values';
+import { calledFrom, mergeValues, type PartialValues, type ValuesLayer } from './values';
 import { requireBaseProps } from './props';
 
 /** Properties that every add-on with a chart has. */
@@ -28,7 +28,7 @@ export interface HelmAddonDefaults<V> extends AddonDefaults {
  * given to it, which count as its layer's if a layer made it. `V` is the type of the chart's values that the add-on sets or documents.
  */
 export abstract class HelmAddon<V> extends Addon {
-  private readonly madeAt: ValuesOrigin;
+  private readonly madeAt = laterCallSite();
   private readonly given: readonly ValuesLayer[];
   private readonly givenVersion: string | undefined;
 
@@ -41,8 +41,7 @@ export abstract class HelmAddon<V> extends Addon {
   ) {
     requireBaseProps('HelmAddonProps', props);
     super(scope, id, defaults, props);
-    this.madeAt = { layer: this.layer ?? this.target.node.id, ...callSite() };
-    const origin = this.madeAt;
+    const origin = calledFrom(this.layer ?? this.target.node.id, this.madeAt);
     this.given = [props.values, props.rawValues].filter(values => values !== undefined).map(values => ({ values, origin }));
     this.givenVersion = props.version;
   }
@@ -50,7 +49,7 @@ export abstract class HelmAddon<V> extends Addon {
   /** All that its values are merged from, the weakest first, each with the place of the call that gave it. */
   get valuesLayers(): readonly ValuesLayer[] {
     const layers: ValuesLayer[] = [
-      { values: this.defaults.values, origin: { ...this.madeAt, layer: `${this.chart.name} add-on` } },
+      { values: this.defaults.values, origin: calledFrom(`${this.chart.name} add-on`, this.madeAt) },
     ];
     let pending = this.given;
     for (const layer of this.target.layers) {

@@ -1,7 +1,7 @@
-import { callSite } from './call-site';
+import { laterCallSite } from './call-site';
 import type { HelmAddon } from './helm-addon';
 import type { ClusterTarget } from './target';
-import type { PartialValues, ValuesOrigin } from './values';
+import { calledFrom, type PartialValues, type ValuesOrigin } from './values';
 import { requireProps } from './props';
 
 /** What a layer changes about one kind of add-on. */
@@ -53,7 +53,7 @@ export class Layer {
   /** Changes values or version of every add-on of a class; a second call is merged over the first. */
   set<V>(type: HelmAddonType<V>, settings: LayerSettings<V>): this {
     requireProps('LayerSettings', settings, 'settings');
-    this.given.push({ type: type as HelmAddonType<unknown>, settings, origin: { layer: this.name, ...callSite() } });
+    this.given.push({ type: type as HelmAddonType<unknown>, settings, origin: calledFrom(this.name, laterCallSite()) });
     return this;
   }
 

@@ -1,3 +1,4 @@
+import type { CallSite } from './call-site';
 import type { Json, JsonObject } from './model';
 import { DEEPEST, isPlainObject, plainDataProblem } from './plain-data';
 import { Append, Remove, Replace } from './values-operations';
@@ -9,9 +10,22 @@ export interface ValuesOrigin {
   /** Name of the layer, or of the add-on. */
   readonly layer: string;
   /** Absolute path of the file in which it was set. @default - not known */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Line in that file, from 1. @default - not known */
-  readonly line?: number;
+  readonly line?: number | undefined;
+}
+
+/** Who set values by a call, the place of which is looked for when somebody asks. */
+export function calledFrom(layer: string, site: () => CallSite | undefined): ValuesOrigin {
+  return {
+    layer,
+    get file() {
+      return site()?.file;
+    },
+    get line() {
+      return site()?.line;
+    },
+  };
 }
 
 /** Values that are merged over those of the layers before. */
