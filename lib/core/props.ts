@@ -131,10 +131,14 @@ function checkFields(node: FieldsNode, at: string, value: Readonly<Record<string
 }
 
 function checkTypes(node: FieldsNode, at: string, value: object): void {
-  for (const [field, [place, example]] of Object.entries(node.fields)) {
-    const name = field.replace('?', '');
-    const given: unknown = Reflect.get(value, name);
-    if (given !== undefined || !field.endsWith('?')) check(nodeAt(place), inner(at, name), given, example);
+  const { fields } = node;
+  for (const field in fields) {
+    const optional = field.endsWith('?');
+    const name = optional ? field.slice(0, -1) : field;
+    const given = (value as Readonly<Record<string, unknown>>)[name];
+    if (given === undefined && optional) continue;
+    const [place, example] = fields[field] ?? [-1];
+    check(nodeAt(place), inner(at, name), given, example);
   }
 }
 
