@@ -6,9 +6,11 @@ const crypto = require('node:crypto');
 const { nodeModulesOf } = require('./cache-folder.cjs');
 
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
-const layout = 2;
+const layout = 3;
 /** A cache file larger than this forgets what the last run did not use. */
 const keepBelowBytes = 32 * 1024 * 1024;
+/** So many sources must have been read only because their states were not known before that the file is written for it. */
+const worthWriting = 20;
 /** Length of the line in front: a hash in base64 and a newline. */
 const hashLine = 45;
 const empty = Buffer.alloc(0);
@@ -70,15 +72,17 @@ const isWide = text => Buffer.byteLength(text) !== text.length && /[^\0-\xff]/.t
 
 /** What there is to store of every module: those of this run, and of others unless the file gets too large. */
 function* modulesToStore(used, latest) {
-  for (const [filename, { proof, text, script, code = empty, requests }] of used) {
+  for (const [filename, { proof, state, text, script, code: known = empty, requests }] of used) {
     // After the run: what V8 compiled meanwhile, function by function, is in it.
-    yield { filename, proof, text, code: script === undefined ? code : script.createCachedData(), requests: [...requests] };
+    const code = script === undefined ? known : script.createCachedData();
+    yield { filename, proof, state, text, code, requests: [...requests] };
   }
   if (latest.bytes.length > keepBelowBytes) return;
-  for (const [filename, [proof, wide, start, length, from, codeLength, requests]] of latest.entries) {
+  for (const [filename, [proof, wide, start, length, from, codeLength, requests, state]] of latest.entries) {
     if (used.has(filename) || !fs.existsSync(filename)) continue;
     const text = latest.texts[wide].slice(start, start + length);
-    yield { filename, proof, text, code: latest.sameEngine ? latest.bytes.subarray(from, from + codeLength) : empty, requests };
+    const code = latest.sameEngine ? latest.bytes.subarray(from, from + codeLength) : empty;
+    yield { filename, proof, state, text, code, requests };
   }
 }
 
@@ -88,9 +92,9 @@ function serialized(modules, packages) {
   const texts = ['', ''];
   const codes = [];
   let from = 0;
-  for (const { filename, proof, text, code, requests } of modules) {
+  for (const { filename, proof, state, text, code, requests } of modules) {
     const wide = isWide(text) ? 1 : 0;
-    files.push([filename, [proof, wide, texts[wide].length, text.length, from, code.length, requests]]);
+    files.push([filename, [proof, wide, texts[wide].length, text.length, from, code.length, requests, state]]);
     texts[wide] += text;
     codes.push(code);
     from += code.length;
@@ -129,23 +133,38 @@ class ModuleCache {
     /** What requests for packages lead to, and the state of the package in which that was found. */
     this.packages = new Map(this.stored.packages);
     this.changed = false;
+    this.newStates = 0;
   }
 
-  /** What is stored of a file, unless it is of another content: `proof` tells contents apart. */
-  find(filename, proof) {
+  /** What is stored of a file if its state is known, and the same. */
+  findState(filename, state) {
+    const entry = this.stored.entries.get(filename);
+    return state === undefined || entry?.[7] !== state ? undefined : this.take(filename, entry);
+  }
+
+  /** What is stored of a file, unless it is of another content: `proof` tells contents apart. @param state of the file, if it is known */
+  find(filename, proof, state) {
     const entry = this.stored.entries.get(filename);
     if (entry === undefined || entry[0] !== proof) return undefined;
-    const [, wide, start, length, from, codeLength, requests] = entry;
+    const known = this.take(filename, entry);
+    if (state !== undefined && state !== known.state) {
+      known.state = state;
+      this.changed ||= ++this.newStates >= worthWriting;
+    }
+    return known;
+  }
+
+  take(filename, [proof, wide, start, length, from, codeLength, requests, state]) {
     const { texts, bytes, sameEngine } = this.stored;
     const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
-    const known = { proof, text: texts[wide].slice(start, start + length), code, requests: new Map(requests) };
+    const known = { proof, state, text: texts[wide].slice(start, start + length), code, requests: new Map(requests) };
     this.used.set(filename, known);
     return known;
   }
 
   /** Takes a module that is not stored. */
-  add(filename, proof, text) {
-    const known = { proof, text, requests: new Map() };
+  add(filename, proof, text, state) {
+    const known = { proof, state, text, requests: new Map() };
     this.used.set(filename, known);
     this.changed = true;
     return known;

@@ -13,18 +13,29 @@ const isInstalled = filename => filename.includes(`${path.sep}node_modules${path
 const isRelative = request => /^\.\.?(\/|$)/.test(request);
 const isFile = file => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
-const states = new Map();
+const looked = new Map();
 
-/** Tells contents of an installed file apart, if there is one: no tool that replaces a file can set the time of its last change. */
+/** Looks at a file, once. */
+function look(file) {
+  let found = looked.get(file);
+  if (found === undefined && (found = fs.lstatSync(file, { throwIfNoEntry: false })) !== undefined) looked.set(file, found);
+  return found;
+}
+
+/** Tells contents of a file apart, if there is one: no tool that replaces a file can set the time of its last change. */
 function stateOf(filename) {
-  const known = states.get(filename);
-  if (known !== undefined) return known;
-  const found = fs.lstatSync(filename, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  const { size, mtimeMs, ctimeMs, ino } = found;
-  const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
-  states.set(filename, state);
-  return state;
+  const found = look(filename);
+  return found === undefined ? undefined : `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}`;
+}
+
+/** Clocks of file systems tick slowly: in the same tick, a file may change again. */
+const slowestTick = 2000;
+const began = Date.now();
+
+/** The same, unless the file has just been changed: it might change once more without another state. */
+function settledStateOf(filename) {
+  const found = look(filename);
+  return found !== undefined && found.ctimeMs + slowestTick < began ? stateOf(filename) : undefined;
 }
 
 const realFolders = new Map();
@@ -41,7 +52,7 @@ function realFile(file) {
 }
 
 function findRealFile(file) {
-  const found = fs.lstatSync(file, { throwIfNoEntry: false });
+  const found = look(file);
   if (found === undefined || found.isDirectory()) return undefined;
   if (found.isSymbolicLink()) return isFile(file) ? fs.realpathSync(file) : undefined;
   const folder = path.dirname(file);
@@ -71,10 +82,26 @@ class Resolver {
   constructor(cacheOf) {
     this.cacheOf = cacheOf;
     this.packages = new Map();
+    this.folders = new Map();
+  }
+
+  /** What was found for the sources in a folder so far: files by request. */
+  foundIn(folder) {
+    let found = this.folders.get(folder);
+    if (found === undefined) this.folders.set(folder, (found = new Map()));
+    return found;
   }
 
   /** @param byNode looks for the file in the usual way, and throws when there is none */
   resolve(request, from, byNode) {
+    if (!isTypescript(from) || isInstalled(from)) return this.find(request, from, byNode);
+    const found = this.foundIn(path.dirname(from));
+    let file = found.get(request);
+    if (file === undefined) found.set(request, (file = this.find(request, from, byNode)));
+    return file;
+  }
+
+  find(request, from, byNode) {
     if (isRelative(request)) {
       if (isInstalled(from)) return this.neighbour(request, from, byNode);
       return (isTypescript(from) ? typescriptFile(request, path.dirname(from)) : undefined) ?? byNode();
@@ -113,4 +140,4 @@ class Resolver {
   }
 }
 
-module.exports = { extensions, isInstalled, isTypescript, Resolver, stateOf };
+module.exports = { extensions, isInstalled, isTypescript, Resolver, settledStateOf, stateOf };

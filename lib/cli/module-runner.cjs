@@ -25,8 +25,15 @@ function compile(filename, text, code) {
   return new vm.Script(text, { filename, columnOffset: -before.length, cachedData: code });
 }
 
-/** What takes half the time of loading all of cdk8s is needed only where cdk8s itself reads or writes YAML. */
-const writerOfCdk8s = path.join(path.sep, 'node_modules', 'cdk8s', 'lib', 'yaml.js');
+const libraryOfCdk8s = path.join(path.sep, 'node_modules', 'cdk8s', 'lib', path.sep);
+/**
+ * What takes more than half the time of loading all of cdk8s is needed only where cdk8s itself reads or writes YAML, or runs Helm: what
+ * these files of it get when they first use it.
+ */
+const later = new Map([
+  [`${libraryOfCdk8s}yaml.js`, ['yaml', 'child_process']],
+  [`${libraryOfCdk8s}helm.js`, ['./_child_process']],
+]);
 
 function lazily(load) {
   let loaded;
@@ -34,13 +41,31 @@ function lazily(load) {
   return new Proxy({}, { get: (_, name) => (name === '__esModule' ? true : (loaded ??= load())[name]) });
 }
 
-/** The `require` of a module, as Node makes it. */
-function requireOf(module) {
+/** A `require` that loads some modules when they are first used. */
+function requireLater(module, ids) {
+  const modules = new Map(ids.map(id => [id, lazily(() => module.require(id))]));
+  return id => modules.get(id) ?? module.require(id);
+}
+
+/**
+ * A `require` that has what is loaded already at hand: asking Node for it takes longer than many a module takes to run.
+ *
+ * @param found files by request, for the modules of a folder
+ */
+function requireLoaded(module, found) {
+  return id => {
+    // Tools that watch what is required look at packages.
+    const loaded = id[0] === '.' ? Module._cache[found.get(id)] : undefined;
+    return loaded?.loaded === true ? loaded.exports : module.require(id);
+  };
+}
+
+/** The `require` of a module, as Node makes it. @param found files by request, if they are known */
+function requireOf(module, found) {
+  const [, ids] = found === undefined ? ([...later].find(([end]) => module.filename.endsWith(end)) ?? []) : [];
   let require = id => module.require(id);
-  if (module.filename.endsWith(writerOfCdk8s)) {
-    const yaml = lazily(() => module.require('yaml'));
-    require = id => (id === 'yaml' ? yaml : module.require(id));
-  }
+  if (found !== undefined) require = requireLoaded(module, found);
+  else if (ids !== undefined) require = requireLater(module, ids);
   require.resolve = (request, options) => Module._resolveFilename(request, module, false, options);
   require.resolve.paths = request => Module._resolveLookupPaths(request, module);
   require.main = process.mainModule;
@@ -49,10 +74,10 @@ function requireOf(module) {
   return require;
 }
 
-/** Runs a compiled text as a module. */
-function run(module, filename, script) {
+/** Runs a compiled text as a module. @param found see {@link requireOf} */
+function run(module, filename, script, found) {
   const main = script.runInThisContext();
-  main.call(module.exports, module.exports, requireOf(module), module, filename, path.dirname(filename));
+  main.call(module.exports, module.exports, requireOf(module, found), module, filename, path.dirname(filename));
 }
 
 module.exports = { compile, needsNode, run, unwrap, wrap };

@@ -10,7 +10,7 @@ const path = require('node:path');
 const { Module } = require('node:module');
 const { cacheFolderOf } = require('./cache-folder.cjs');
 const { hash, ModuleCache } = require('./module-cache.cjs');
-const { extensions, isInstalled, isTypescript, Resolver, stateOf } = require('./module-resolver.cjs');
+const { extensions, isInstalled, isTypescript, Resolver, settledStateOf, stateOf } = require('./module-resolver.cjs');
 const { compile, needsNode, run, unwrap, wrap } = require('./module-runner.cjs');
 
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
@@ -37,6 +37,8 @@ function saveCaches() {
 
 // --- loading -------------------------------------------------------------------------------------------------------------------
 
+const resolver = new Resolver(cacheOf);
+
 /** Runs what is cached, from the code that is cached with it if V8 takes it. */
 function runKnown(module, filename, known, cache) {
   if (needsNode(known.text)) {
@@ -45,7 +47,12 @@ function runKnown(module, filename, known, cache) {
   }
   const script = compile(filename, known.text, known.code);
   if (known.code === undefined || script.cachedDataRejected) cache.keep(known, script);
-  run(module, filename, script);
+  runScript(module, filename, script);
+}
+
+function runScript(module, filename, script) {
+  const isSource = isTypescript(filename) && !isInstalled(filename);
+  run(module, filename, script, isSource ? resolver.foundIn(path.dirname(filename)) : undefined);
 }
 
 const buffer = Buffer.allocUnsafeSlow(1 << 18);
@@ -62,14 +69,14 @@ function bytesOf(filename) {
 }
 
 function loadTypescript(module, filename) {
+  const cache = cacheOf(filename);
+  const state = settledStateOf(filename);
+  const unchanged = cache?.findState(filename, state);
+  if (unchanged !== undefined) return runKnown(module, filename, unchanged, cache);
   const source = bytesOf(filename);
   const proof = hash(source);
-  const cache = cacheOf(filename);
-  const known = cache?.find(filename, proof);
-  if (known !== undefined) {
-    runKnown(module, filename, known, cache);
-    return;
-  }
+  const known = cache?.find(filename, proof, state);
+  if (known !== undefined) return runKnown(module, filename, known, cache);
   const { explained, transform } = require('./typescript-transform.cjs');
   const text = wrap(transform(filename, source.toString('utf8')));
   let script;
@@ -78,9 +85,9 @@ function loadTypescript(module, filename) {
   } catch (error) {
     throw error instanceof SyntaxError ? explained(filename, error) : error;
   }
-  cache?.keep(cache.add(filename, proof, text), needsNode(text) ? undefined : script);
-  if (needsNode(text)) module._compile(unwrap(text), filename);
-  else run(module, filename, script);
+  cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script);
+  if (needsNode(text)) return module._compile(unwrap(text), filename);
+  return runScript(module, filename, script);
 }
 
 /** Loads JavaScript: what is not cached is read and judged by Node, up to the text that it would compile. */
@@ -97,7 +104,7 @@ function loadJavascript(module, filename) {
     const script = scriptOf(name, text, format);
     if (script === undefined || cache === undefined) return module._compile(content, name, ...format);
     cache.keep(cache.add(name, proof, text), script);
-    return run(module, name, script);
+    return runScript(module, name, script);
   };
   return loadByNode(module, filename);
 }
@@ -122,7 +129,6 @@ function install() {
   loadByNode = Module._extensions['.js'];
   Module._extensions['.js'] = loadJavascript;
   const resolve = Module._resolveFilename;
-  const resolver = new Resolver(cacheOf);
   Module._resolveFilename = function resolveTypeScript(request, parent, isMain, options) {
     const byNode = () => resolve.call(this, request, parent, isMain, options);
     const from = parent?.filename;

@@ -29,6 +29,9 @@ function explained(filename, error) {
 /** A file without its types, line by line where it was. */
 function transform(filename, source) {
   const { transform: strip } = require('sucrase');
+  const { stackTraceLimit } = Error;
+  // It makes an error of each reading of a text that it tries and drops; nobody looks at their stacks.
+  Error.stackTraceLimit = 0;
   try {
     return strip(source.replace(/^\uFEFF/, '').replace(/^#!.*/, ''), { ...options, filePath: filename }).code;
   } catch (error) {
@@ -36,6 +39,8 @@ function transform(filename, source) {
     const prefix = `Error transforming ${filename}: `;
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     throw syntaxError(filename, error.loc.line, message.replace(/ \(\d+:\d+\)$/, ''));
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
