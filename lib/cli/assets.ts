@@ -8,6 +8,7 @@ import { registerSchematic } from './image-factory';
 import { OperationError, reasonOf } from './operation-error';
 import { inPrivateFolder, privatePath } from './private-files';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { chosenTargets, clusterFlag, formatFlag } from './targets';
 import { count, json, shownBytes } from './text';
 import { defineVerb, type Invocation } from './verb';
@@ -35,13 +36,14 @@ export const verb = defineVerb({
     ['homelab assets --update --cluster home', 'accept that an address brings something else now'],
   ],
   run: async ({ positionals: [program], programArguments, flags }, invocation) => {
-    const { out, log, timings, loadMain } = invocation;
+    const { out, log, timings } = invocation;
     if ([flags.check, flags.update, flags['dry-run']].filter(given => given).length > 1)
       throw new UsageError('--check, --update and --dry-run are three things: give one');
     const retries = wholeNumber('--retries', flags.retries ?? '4');
-    const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
+    const file = findProgram(program);
+    const homelab = await loadHomelab(file, programArguments, invocation.loadMain);
     timings.lap('program');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, invocation);
     timings.lap('render');
     const manifests = assetManifests(rendering, chosenTargets(rendering, flags.cluster));
     const lock = AssetLock.read();

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problems';
 import type { Rendering } from '../core/synth';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { formatFlag } from './targets';
 import { count, json, warningLines } from './text';
 import { defineVerb } from './verb';
@@ -18,12 +19,12 @@ export const verb = defineVerb({
     ['homelab check', 'check apps/main.ts'],
     ['homelab check apps/home.ts -o json', 'problems with their construct paths, for a script'],
   ],
-  run: async ({ positionals: [program], programArguments, flags }, { out, log, status, paintLog, timings, loadMain }) => {
+  run: async ({ positionals: [program], programArguments, flags }, { out, log, status, paintLog, timings, ...loader }) => {
     const file = findProgram(program);
-    const homelab = await loadHomelab(file, programArguments, loadMain);
+    const homelab = await loadHomelab(file, programArguments, loader.loadMain);
     timings.lap('program');
     status('checking');
-    const { problems, rendering } = checked(() => homelab.render());
+    const { problems, rendering } = checked(() => renderProgram(homelab, file, loader));
     timings.lap('check');
     const { objects = 0, unchecked = [], warnings = [], notEvaluated = [] } = rendering ?? {};
     if (flags.format === 'json') {

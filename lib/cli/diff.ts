@@ -4,6 +4,7 @@ import { UsageError } from './flags';
 import { GitRepository } from './git';
 import { filesBelow, renderedPart } from './owned';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import type { Paint } from './style';
 import { chosenTargets, clusterFlag, filesOf, formatFlag } from './targets';
 import { count, json, shownValue } from './text';
@@ -29,10 +30,11 @@ export const verb = defineVerb({
     ['homelab diff --against main', 'in a pull request: what it changes in the clusters'],
     ['homelab diff --against rendered -o json', 'compared with what homelab publish wrote, for a script'],
   ],
-  run: async ({ positionals: [program], programArguments, flags }, { out, log, paintOut, paintLog, timings, loadMain }) => {
-    const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
+  run: async ({ positionals: [program], programArguments, flags }, { out, log, paintOut, paintLog, timings, ...loader }) => {
+    const file = findProgram(program);
+    const homelab = await loadHomelab(file, programArguments, loader.loadMain);
     timings.lap('program');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, loader);
     timings.lap('render');
     const targets = chosenTargets(rendering, flags.cluster);
     const output = flags.output ?? homelab.output;

@@ -47,7 +47,7 @@ function start() {
   hook.install();
   const sources = path.join(__dirname, 'main.ts');
   const { main } = require(fs.existsSync(sources) ? sources : path.join(root, 'build', 'lib', 'cli', 'main.js'));
-  void main(process.argv.slice(2), hook.loadMain).then(code => {
+  void main(process.argv.slice(2), hook).then(code => {
     process.exitCode = code;
     // A program that failed may have left timers or sockets behind, which nobody is going to use.
     if (code !== 0) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -1,6 +1,7 @@
 import type { GitOpsApplication } from '../core/model';
 import type { RenderedTarget, Rendering } from '../core/synth';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { chosenTargets, clusterFlag, formatFlag } from './targets';
 import { json, table } from './text';
 import { defineVerb } from './verb';
@@ -23,10 +24,11 @@ export const verb = defineVerb({
     ['homelab list --applications --cluster home', 'what runs on one of them'],
     ['homelab list -a -o json', 'the same with what waits for what, for a script'],
   ],
-  run: async ({ positionals: [program], programArguments, flags }, { out, paintOut, timings, loadMain }) => {
-    const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
+  run: async ({ positionals: [program], programArguments, flags }, { out, paintOut, timings, ...loader }) => {
+    const file = findProgram(program);
+    const homelab = await loadHomelab(file, programArguments, loader.loadMain);
     timings.lap('program');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, loader);
     timings.lap('render');
     const chosen = new Set(chosenTargets(rendering, flags.cluster));
     const targets = rendering.targets.filter(({ name }) => chosen.has(name));

@@ -12,6 +12,7 @@ import { LISTS, listOf, readLists, writeList } from './matchbox-ownership';
 import { OperationError } from './operation-error';
 import { inPrivateFolder, inTemporaryFolder } from './private-files';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { RsyncTarget, type Transfer } from './rsync';
 import { configsAreCurrent } from './talos-render';
 import { chosenTargets, clusterFlag, formatFlag, programFlag } from './targets';
@@ -52,9 +53,10 @@ export const verb = defineVerb({
     if (flags.group !== undefined && !/^[a-z_][\w-]*$/i.test(flags.group))
       throw new UsageError(`--group must be the name of a group, got '${flags.group}'`);
     const target = new RsyncTarget(shown, { rsh: flags.rsh, group: flags.group });
-    const homelab = await loadHomelab(findProgram(flags.program), programArguments, invocation.loadMain);
+    const file = findProgram(flags.program);
+    const homelab = await loadHomelab(file, programArguments, invocation.loadMain);
     invocation.timings.lap('program');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, invocation);
     invocation.timings.lap('render');
     const clusters = bootedClusters(rendering, chosenTargets(rendering, flags.cluster));
     requireOneServer(homelab, clusters);

@@ -11,9 +11,13 @@ const observed =
   process.env['NODE_V8_COVERAGE'] !== undefined ||
   [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some(flags => /--(inspect|enable-source-maps)/.test(flags));
 
-/** Whether only Node can compile a text so that it behaves in every way as a module: `import()` is one of them. */
-function needsNode(text) {
-  return observed || /\bimport\s*\(/.test(text);
+/**
+ * Whether only Node can compile a text so that it behaves in every way as a module: `import()` is one of them.
+ *
+ * @param code of V8, which there is of texts that were compiled here
+ */
+function needsNode(text, code) {
+  return observed || (code === undefined && /\bimport\s*\(/.test(text));
 }
 
 /** What a text runs as, and back. */
@@ -25,15 +29,17 @@ function compile(filename, text, code) {
   return new vm.Script(text, { filename, columnOffset: -before.length, cachedData: code });
 }
 
-const libraryOfCdk8s = path.join(path.sep, 'node_modules', 'cdk8s', 'lib', path.sep);
 /**
- * What takes more than half the time of loading all of cdk8s is needed only where cdk8s itself reads or writes YAML, or runs Helm: what
- * these files of it get when they first use it.
+ * What some files of packages get when they first use it. More than half the time of loading cdk8s goes into what is needed only where it
+ * reads or writes YAML itself, or runs Helm; and sucrase is asked for no source maps.
  */
-const later = new Map([
-  [`${libraryOfCdk8s}yaml.js`, ['yaml', 'child_process']],
-  [`${libraryOfCdk8s}helm.js`, ['./_child_process']],
-]);
+const later = new Map(
+  Object.entries({
+    'cdk8s/lib/yaml.js': ['yaml', 'child_process'],
+    'cdk8s/lib/helm.js': ['./_child_process'],
+    'sucrase/dist/index.js': ['./computeSourceMap', './util/formatTokens'],
+  }).map(([file, ids]) => [path.join(path.sep, 'node_modules', file), ids]),
+);
 
 function lazily(load) {
   let loaded;

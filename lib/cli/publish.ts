@@ -5,6 +5,7 @@ import { UsageError } from './flags';
 import { GitRepository } from './git';
 import { renderedPart } from './owned';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { chosenTargets, clusterFlag, filesOf, formatFlag } from './targets';
 import { count, json } from './text';
 import { defineVerb } from './verb';
@@ -28,7 +29,7 @@ export const verb = defineVerb({
     ['homelab publish --branch rendered', 'commit to the branch rendered'],
     ['homelab publish --push origin', 'in CI: commit and push'],
   ],
-  run: async ({ positionals: [program], programArguments, flags }, { out, log, timings, loadMain }) => {
+  run: async ({ positionals: [program], programArguments, flags }, { out, log, timings, ...loader }) => {
     const branch = flags.branch ?? 'rendered';
     const repository = new GitRepository(process.cwd());
     const head = repository.commit('HEAD');
@@ -36,9 +37,10 @@ export const verb = defineVerb({
     if (repository.checkedOut().includes(branch)) {
       throw new UsageError(`--branch '${branch}' is checked out, and publish leaves the working tree alone: give another one`);
     }
-    const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
+    const file = findProgram(program);
+    const homelab = await loadHomelab(file, programArguments, loader.loadMain);
     timings.lap('program');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, loader);
     timings.lap('render');
     const targets = chosenTargets(rendering, flags.cluster);
     const folder = path.posix.normalize(homelab.repository.path ?? 'dist').replace(/^\.?\/?|\/$/g, '');

@@ -10,6 +10,7 @@ import { memberRegistration, setsThatSelect } from '../gitops/registration';
 import { UsageError } from './flags';
 import { OperationError } from './operation-error';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { formatFlag, programFlag } from './targets';
 import { json } from './text';
 import { defineVerb } from './verb';
@@ -40,14 +41,15 @@ export const verb = defineVerb({
     ['homelab register lab --server https://10.0.9.2:6443 --label cluster_role=vcluster', 'one that it does not'],
     ['homelab register lab --server https://10.0.9.2:6443 | kubectl apply -f -', 'on the hub'],
   ],
-  run: async ({ positionals: [name], programArguments, flags }, { out, log, timings, loadMain }) => {
+  run: async ({ positionals: [name], programArguments, flags }, { out, log, timings, ...loader }) => {
     if (name === undefined) throw new UsageError('register needs a cluster: homelab register <cluster>');
-    const homelab = await loadHomelab(findProgram(flags.program), programArguments, loadMain);
+    const file = findProgram(flags.program);
+    const homelab = await loadHomelab(file, programArguments, loader.loadMain);
     timings.lap('program');
     const given = { labels: pairs('label', flags.label), annotations: pairs('annotation', flags.annotation) };
     const registration = registrationOf(homelab, name, flags.server, given);
     const set = onlySet(homelab, registration);
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, loader);
     timings.lap('render');
     const { id: hub } = set.hub.node;
     const credentials = {

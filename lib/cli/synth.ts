@@ -2,6 +2,7 @@ import type { Rendering } from '../core/synth';
 import { write, type WriteResult } from '../core/writer';
 import { UsageError } from './flags';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import type { Paint } from './style';
 import { chosenTargets, clusterFlag, filesOf, formatFlag } from './targets';
 import { count, json, warningLines } from './text';
@@ -31,17 +32,17 @@ export const verb = defineVerb({
     ['homelab synth --check', 'in CI: is dist/ what the program describes?'],
     ['homelab synth -o json', 'what was written, for a script'],
   ],
-  run: async (given, { out, log, status, paintLog, timings, loadMain }) => {
+  run: async (given, { out, log, status, paintLog, timings, ...loader }) => {
     const [program] = given.positionals;
     const { output: folder, cluster, check, prune, format } = given.flags;
     if (folder === 'json' || folder === 'text') throw new UsageError(`--output takes a folder; for ${folder} give -o ${folder}`);
     if (prune && cluster.length > 0)
       throw new UsageError('--prune removes the folders of other clusters, --cluster leaves them: give one');
     const file = findProgram(program);
-    const homelab = await loadHomelab(file, given.programArguments, loadMain);
+    const homelab = await loadHomelab(file, given.programArguments, loader.loadMain);
     timings.lap('program');
     status('rendering');
-    const rendering = homelab.render();
+    const rendering = renderProgram(homelab, file, loader);
     timings.lap('render');
     const targets = chosenTargets(rendering, cluster);
     const output = folder ?? homelab.output;

@@ -4,6 +4,7 @@ import { TalosCluster } from '../talos/talos-cluster';
 import { UsageError } from './flags';
 import { OperationError } from './operation-error';
 import { findProgram, loadHomelab } from './program';
+import { renderProgram } from './verdict-file';
 import { chosenTargets } from './targets';
 import type { Invocation } from './verb';
 
@@ -31,12 +32,13 @@ export interface ClusterChoice {
  *
  * @throws UsageError when none is named, there is none of that name, or it is a set
  */
-export async function programCluster(choice: ClusterChoice, { timings, loadMain }: Invocation): Promise<ProgramCluster> {
+export async function programCluster(choice: ClusterChoice, { timings, ...loader }: Invocation): Promise<ProgramCluster> {
   const { verb, name, program, programArguments } = choice;
   if (name === undefined) throw new UsageError(`${verb} needs a cluster: homelab ${verb} <cluster>`);
-  const homelab = await loadHomelab(findProgram(program), programArguments, loadMain);
+  const file = findProgram(program);
+  const homelab = await loadHomelab(file, programArguments, loader.loadMain);
   timings.lap('program');
-  const rendering = homelab.render();
+  const rendering = renderProgram(homelab, file, loader);
   timings.lap('render');
   chosenTargets(rendering, [name]);
   const cluster = homelab.targets.find((target): target is Cluster => target.node.id === name && 'machines' in target);

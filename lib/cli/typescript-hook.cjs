@@ -41,7 +41,7 @@ const resolver = new Resolver(cacheOf);
 
 /** Runs what is cached, from the code that is cached with it if V8 takes it. */
 function runKnown(module, filename, known, cache) {
-  if (needsNode(known.text)) {
+  if (needsNode(known.text, known.code)) {
     module._compile(unwrap(known.text), filename);
     return;
   }
@@ -153,4 +153,4 @@ async function loadMain(file) {
   }
 }
 
-module.exports = { install, loadMain };
+module.exports = { cacheFolderOf, hash, install, loadMain, settledStateOf, stateOf };

@@ -2,11 +2,23 @@ import { parseFlags, type Flags, type FlagValues } from './flags';
 import type { Terminal } from './terminal';
 import type { Timings } from './timings';
 
-/** What a verb may ask of the process it runs in. */
-export interface Invocation extends Terminal {
-  readonly timings: Timings;
+/** What has loaded the command line, as verbs may use it. */
+export interface Loader {
   /** Runs a file as the main module of this process. */
   readonly loadMain: (file: string) => Promise<void>;
+  /** The SHA-256 of a text, in base64. */
+  readonly hash: (text: string) => string;
+  /** Tells contents of a file apart, as it was when this process first looked; undefined if there was none. */
+  readonly stateOf: (file: string) => string | undefined;
+  /** The same; undefined also of a file that has just changed: it might change once more without another state. */
+  readonly settledStateOf: (file: string) => string | undefined;
+  /** Where caches lie of what is in a folder; undefined where there is no place that is safe. */
+  readonly cacheFolderOf: (folder: string) => string | undefined;
+}
+
+/** What a verb may ask of the process it runs in. */
+export interface Invocation extends Terminal, Loader {
+  readonly timings: Timings;
 }
 
 /** What was given to a verb. */

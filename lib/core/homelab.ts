@@ -3,7 +3,7 @@ import { hasCredentials } from './limits/credentials';
 import type { Repository } from './model';
 import type { RegistrationContract } from './registration';
 import { Schemas } from './schemas';
-import { render, type Rendering } from './synth';
+import { render, type Rendering, type RenderOptions } from './synth';
 import { ClusterTarget } from './target';
 import { write } from './writer';
 import { requireProps } from './props';
@@ -63,8 +63,8 @@ export class Homelab extends App {
    *
    * @throws HomelabError with every problem of every construct
    */
-  render(): Rendering {
-    return render(this);
+  render(options: RenderOptions = {}): Rendering {
+    return render(this, options);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type * as Cel from './cel';
 import { requireList } from './names';
 import type { KindData, SchemaFile } from './schema-file';
@@ -48,8 +48,9 @@ interface Entry {
   readonly node: SchemaNode;
 }
 
+const LIBRARY = dirname(__dirname);
 /** Below the sources this is `imports/`; below the compiled package `build/imports/`. */
-const OWN_FOLDER = join(__dirname, '../../imports');
+const OWN_FOLDER = join(LIBRARY, '../imports');
 
 /** Reads one of the package's own generated files. */
 export function readGenerated<T>(name: string): T {
@@ -62,9 +63,13 @@ export function readGenerated<T>(name: string): T {
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
 export class Schemas {
-  private readonly folders: readonly string[];
+  /** The folder of this copy of the library, as it runs. */
+  readonly library = LIBRARY;
+  /** Where schemas are looked for, the first that has a kind wins. */
+  readonly folders: readonly string[];
   private readonly unevaluated = new Map<string, NotEvaluated>();
   private readonly groups = new Map<string, readonly Group[]>();
+  private readonly paths: string[] = [];
   private readonly entries = new Map<string, Map<string, Entry | undefined>>();
 
   /**
@@ -110,15 +115,16 @@ export class Schemas {
    * Checks an object against the schema of its kind, strictly.
    *
    * @param object plain data, without tokens
+   * @param unevaluated takes each rule that is not evaluated. @default - they are only counted
    * @returns every problem; a kind that is not known is one
    */
-  validate(object: SchemaObject): readonly SchemaProblem[] {
+  validate(object: SchemaObject, unevaluated?: Cel.ReportUnevaluated): readonly SchemaProblem[] {
     const entry = this.entry(object.apiVersion, object.kind);
     if (entry === undefined) return [{ pointer: '', message: `no schema is known for ${object.apiVersion} ${object.kind}` }];
     const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
     const problems = validate(entry.node, object, isSecret ? ['data', 'stringData'] : []);
     // Rules are written for objects of the right shape.
-    return problems.length > 0 || entry.node.data.ruled === undefined ? problems : this.evaluateRules(entry, object);
+    return problems.length > 0 || entry.node.data.ruled === undefined ? problems : this.evaluateRules(entry, object, unevaluated);
   }
 
   /** Every CEL rule that an object so far would have had to satisfy and that could not be evaluated, counted. */
@@ -126,8 +132,18 @@ export class Schemas {
     return [...this.unevaluated.values()];
   }
 
-  private evaluateRules({ info, node }: Entry, object: SchemaObject): readonly SchemaProblem[] {
+  /** Every path at which schemas were looked for so far, whether there were any or not. */
+  get looked(): readonly string[] {
+    return this.paths;
+  }
+
+  private evaluateRules(
+    { info, node }: Entry,
+    object: SchemaObject,
+    unevaluated?: Cel.ReportUnevaluated,
+  ): readonly SchemaProblem[] {
     return celModule().evaluateRules(node, object, ({ rule, reason }) => {
+      unevaluated?.({ rule, reason });
       const id = `${info.apiVersion} ${info.kind} ${rule}`;
       const count = (this.unevaluated.get(id)?.count ?? 0) + 1;
       this.unevaluated.set(id, { apiVersion: info.apiVersion, kind: info.kind, rule, reason, count });
@@ -163,9 +179,9 @@ export class Schemas {
   private groupsOf(group: string): readonly Group[] {
     let groups = this.groups.get(group);
     if (groups === undefined) {
-      groups = isFolderName(group)
-        ? this.folders.flatMap(folder => readGroup(join(folder, group === '' ? 'core' : group, 'schemas.json'), group))
-        : [];
+      const paths = isFolderName(group) ? this.folders.map(folder => join(folder, group || 'core', 'schemas.json')) : [];
+      this.paths.push(...paths);
+      groups = paths.flatMap(path => readGroup(path, group));
       this.groups.set(group, groups);
     }
     return groups;

@@ -5,7 +5,8 @@ import { isExactVersion } from './limits/pins';
 import type { EngineOutput, HelmChart, KubernetesObject } from './model';
 import { groupOf, objectFileName } from './object-file';
 import { Problems } from './problems';
-import type { KindInfo, SchemaObject, Schemas } from './schemas';
+import type { KindInfo, SchemaObject } from './schemas';
+import type { Judge } from './verdicts';
 import { fromYaml, objectYaml } from './yaml';
 
 /** An object that was taken out of validation. */
@@ -28,11 +29,11 @@ export class SynthRun {
   objects = 0;
   private readonly owners = new Map<string, string>();
 
-  constructor(readonly schemas: Schemas) {}
+  constructor(readonly judge: Judge) {}
 
   /** The kind of an object; reports kinds that no schema is known of, unless they are unchecked. */
   kindInfo(document: SchemaObject, unchecked: boolean, path: string): KindInfo | undefined {
-    const info = this.schemas.kindOf(document.apiVersion, document.kind);
+    const info = this.judge.kindOf(document.apiVersion, document.kind);
     if (info === undefined && !unchecked) {
       this.problems.add(
         path,
@@ -57,7 +58,7 @@ export class SynthRun {
     if (info?.scope === 'Cluster' && namespace !== undefined)
       report(`${document.kind} '${document.metadata.name}' has no namespace, got metadata.namespace '${namespace}'`);
     if (!unchecked && info !== undefined) {
-      for (const problem of this.schemas.validate(document))
+      for (const problem of this.judge.validate(document, text))
         report(`${document.kind} '${document.metadata.name}' ${problem.pointer || '/'}: ${problem.message}`);
     }
     checkLimits(document, info?.scope ?? (namespace === undefined ? 'Cluster' : 'Namespaced'), report, text?.length);

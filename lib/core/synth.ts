@@ -10,6 +10,7 @@ import { SynthRun, type UncheckedObject } from './synth-run';
 import { TargetSynth } from './target-synth';
 import type { Homelab } from './homelab';
 import type { ClusterTarget } from './target';
+import { Judge, type Verdicts } from './verdicts';
 
 /** What was rendered of one cluster or set. */
 export interface RenderedTarget {
@@ -39,13 +40,19 @@ export interface Rendering {
   readonly notEvaluated: readonly string[];
 }
 
+/** What rendering may be told. */
+export interface RenderOptions {
+  /** Verdicts of earlier runs: an object that was found valid is not validated again. @default - none */
+  readonly verdicts?: Verdicts;
+}
+
 /**
  * Renders a homelab. Pure: no disk but the schemas, no network, no clock; statement order does not matter.
  *
  * @throws HomelabError with every problem of every construct
  */
-export function render(homelab: Homelab): Rendering {
-  const run = new SynthRun(homelab.schemas);
+export function render(homelab: Homelab, { verdicts }: RenderOptions = {}): Rendering {
+  const run = new SynthRun(new Judge(homelab.schemas, verdicts));
   for (const construct of homelab.node.findAll()) {
     for (const message of construct.node.validate()) run.problems.add(construct.node.path || 'homelab', message);
   }
@@ -94,7 +101,7 @@ export function render(homelab: Homelab): Rendering {
     objects: run.objects,
     unchecked: run.unchecked,
     warnings: run.warnings.all,
-    notEvaluated: rulesLeftOut(homelab),
+    notEvaluated: run.judge.notEvaluated,
   };
 }
 
@@ -175,8 +182,4 @@ function describe(target: ClusterTarget, repository: Required<Repository>): Engi
   if (target instanceof ClusterSet)
     return { ...shared, set: true, clusterName: target.example.name, server: target.example.server };
   return { ...shared, set: false, clusterName: target.name, server: target instanceof Cluster ? target.server : '' };
-}
-
-function rulesLeftOut({ schemas }: Homelab): readonly string[] {
-  return schemas.notEvaluated.map(({ apiVersion, kind, rule, reason }) => `${apiVersion} ${kind}: ${rule} (${reason})`).sort();
 }

@@ -3,10 +3,10 @@ import { compare, wantedFiles } from './writer/compare';
 import type { Difference, WantedFiles } from './writer/compare';
 import { entryAt, isSystemError } from './writer/disk';
 import { WriteError, reportOf } from './writer/errors';
-import { WRITING, awaitUnlocked, lock } from './writer/lock';
-import { OWNED } from './writer/ownership';
+import type * as Locks from './writer/lock';
+import { OWNED, WRITING } from './writer/ownership';
 import { pathProblems } from './writer/paths';
-import { refuseShrink } from './writer/shrink';
+import type * as Shrink from './writer/shrink';
 import type * as Transaction from './writer/transaction';
 import type { Recovery } from './writer/transaction';
 
@@ -71,6 +71,7 @@ export interface WriteResult {
 const DEFAULT_WAIT_MS = 10_000;
 
 /** Most runs find that nothing changed, and need not load what writes. */
+const locks = (): typeof Locks => module.require('./writer/lock') as typeof Locks;
 const transaction = (): typeof Transaction => module.require('./writer/transaction') as typeof Transaction;
 
 /**
@@ -92,6 +93,7 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
     const root = rootOf(output);
     const look = (): Difference => compare(root, files, wanted, removeOthers, output);
     if (options.check) {
+      const { awaitUnlocked } = locks();
       awaitUnlocked(root, output, waitMs);
       let difference = unlocked(look);
       if (difference === undefined) {
@@ -104,7 +106,7 @@ export function write(files: ReadonlyMap<string, string>, options: WriteOptions)
       const difference = unlocked(look);
       if (difference?.changes.length === 0 && difference.problems.length === 0) return resultOf(difference, 'none');
     }
-    const unlock = lock(root, output, waitMs);
+    const unlock = locks().lock(root, output, waitMs);
     try {
       const recovered = transaction().recoverTransaction(root);
       const difference = acceptable(look(), output);
@@ -136,7 +138,7 @@ export function recover(output: string): Recovery {
   return reportingDiskErrors(output, () => {
     const root = rootOf(output);
     if (entryAt(`${root}/${WRITING}`) === undefined) return 'none';
-    const unlock = lock(root, output, DEFAULT_WAIT_MS);
+    const unlock = locks().lock(root, output, DEFAULT_WAIT_MS);
     try {
       return transaction().recoverTransaction(root);
     } finally {
@@ -159,6 +161,7 @@ function acceptable(difference: Difference, output: string): Difference {
 }
 
 function refuseLosses({ before }: Difference, wanted: WantedFiles, output: string): void {
+  const { refuseShrink } = module.require('./writer/shrink') as typeof Shrink;
   refuseShrink(
     Array.from(before, ([folder, paths]) => ({ before: paths, after: wanted.get(folder) ?? [] })),
     output,

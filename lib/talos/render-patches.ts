@@ -1,10 +1,10 @@
 import type { Machine } from '../core/machine';
 import { nearest } from '../core/nearest';
 import { clusterPatch, controlPlanePatch, type ClusterFacts } from './cluster-patch';
-import { TalosContract } from './documents';
-import { linksOf } from './links';
+import { TalosContract, type PatchDocument } from './documents';
+import { linksOf, type LinkGroup } from './links';
 import { settingsPatch, type PatchParts } from './machine-patch';
-import { hostnameDocument, linkDocuments } from './network-documents';
+import type * as NetworkDocuments from './network-documents';
 import { interfaceFields } from './network-fields';
 import { PatchFile } from './patch-file';
 import type { Schematic } from './schematic';
@@ -124,7 +124,13 @@ function nodePart(machine: Machine, { plan }: ClusterFacts, { minor }: TalosVers
   const twice = taints.find(({ key }, index) => taints.findIndex(other => other.key === key) !== index);
   if (twice !== undefined)
     throw new Error(`${hostname} has the taint '${twice.key}' with two effects, and Talos takes one for each key`);
-  return { fields, documents: hasDocuments ? [hostnameDocument(hostname), ...linkDocuments(machine, links)] : [] };
+  return { fields, documents: hasDocuments ? networkDocuments(machine, links) : [] };
+}
+
+function networkDocuments(machine: Machine, links: readonly LinkGroup[]): readonly PatchDocument[] {
+  // Talos 1.11, which most run so far, has none of them.
+  const { hostnameDocument, linkDocuments } = module.require('./network-documents') as typeof NetworkDocuments;
+  return [hostnameDocument(machine.hostname), ...linkDocuments(machine, links)];
 }
 
 /** Kernel arguments belong to the schematic. Talos 1.11 wants them said for the installation as well; a list, so at one level only. */

@@ -13,7 +13,7 @@ import {
   writeNewFile,
 } from './disk';
 import { WriteError } from './errors';
-import { WRITING } from './lock';
+import { WRITING } from './ownership';
 
 const UNLINKABLE = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 

@@ -4,11 +4,9 @@ import { hostname } from 'node:os';
 import type * as Threads from 'node:worker_threads';
 import { entryAt, isSystemError, tolerate } from './disk';
 import { LockedError } from './errors';
+import { WRITING } from './ownership';
 
 const requireHere = createRequire(__filename);
-
-/** The folder of the output that exists while a run writes: its lock, and the files on their way in and out. */
-export const WRITING = '.writing';
 
 const CLAIM = /^(\d+)\.\d+\.(\d+)\.([0-9a-f]*)\.(\d*)\.(.+)\.lock$/;
 const ABANDONED_AFTER_MS = 60_000;

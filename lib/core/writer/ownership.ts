@@ -3,6 +3,9 @@ import { WriteError } from './errors';
 import { isSystemError } from './disk';
 import { nameProblem, pathProblem } from './paths';
 
+/** The folder of the output that exists while a run writes: its lock, and the files on their way in and out. */
+export const WRITING = '.writing';
+
 /** The folder of the output that holds, per top-level folder, the list of files written there. */
 export const OWNED = '.owned';
 

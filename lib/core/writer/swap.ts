@@ -3,7 +3,7 @@ import { linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, 
 import type { Change, Step } from './compare';
 import type { Contents } from './disk';
 import { entryAt, isSystemError, makeFolder, parentOf, writeNewFile } from './disk';
-import { WRITING } from './lock';
+import { WRITING } from './ownership';
 
 /** How a top-level folder is swapped: all that is needed to go on, or back, after a kill. */
 export interface Swap {

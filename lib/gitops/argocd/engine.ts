@@ -5,7 +5,6 @@ import type {
   EngineSet,
   EngineTarget,
   EngineText,
-  FactSource,
   GitOpsApplication,
   GitOpsEngine,
   KubernetesObject,
@@ -14,8 +13,7 @@ import type {
 import { objectFileName } from '../../core/object-file';
 import { requireProps } from '../../core/props';
 import { toYaml } from '../../core/yaml';
-import { setPatches } from './set-patches';
-import { expression } from './go-template';
+import type * as SetPatches from './set-patches';
 import { requireDifferences, syncPolicyOf } from './sync-policy';
 
 /** Options of {@link argoCd}. */
@@ -93,8 +91,8 @@ class ArgoCdEngine implements GitOpsEngine {
   renderSet(set: EngineSet, hub: EngineTarget): { readonly inSet: EngineOutput; readonly inHub: EngineOutput } {
     const { target, applications } = set;
     const files = applications.map(application => objectFileName(this.identity(application, target))).sort();
-    const used = applications.flatMap(({ facts }) => facts.flatMap(use => use.text.filter(part => typeof part !== 'string')));
-    const guards = [...new Set(used.flatMap(fact => guard(fact.source)))].sort();
+    // Most homelabs have no set.
+    const { guards, setPatches } = module.require('./set-patches') as typeof SetPatches;
     const source = {
       path: `${target.path}/gitops`,
       kustomize: { nameSuffix: '-{{ .name }}', patches: setPatches(applications) },
@@ -110,7 +108,7 @@ class ArgoCdEngine implements GitOpsEngine {
         // A generator that fails or selects nothing must never delete what runs.
         syncPolicy: { preserveResourcesOnDeletion: true, applicationsSync: 'create-update' },
         template: {
-          metadata: { name: `${guards.join('')}root-{{ .name }}`, namespace: this.namespace },
+          metadata: { name: `${guards(applications)}root-{{ .name }}`, namespace: this.namespace },
           spec: this.rootSpec(hub, source),
         },
       },
@@ -200,14 +198,4 @@ function kustomization(resources: readonly string[]): string {
     kind: 'Kustomization',
     resources,
   });
-}
-
-/** Fails the set if a registration lacks a label or annotation whose absence a template would not notice. */
-function guard(source: FactSource): readonly string[] {
-  const key = 'label' in source ? source.label : 'annotation' in source ? source.annotation : undefined;
-  if (key === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return [];
-  const place = 'label' in source ? 'label' : 'annotation';
-  return [
-    `{{ if not ${expression({ source })} }}{{ fail ${JSON.stringify(`the registration lacks ${place} ${key}`)} }}{{ end }}`,
-  ];
 }

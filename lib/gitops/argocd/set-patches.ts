@@ -1,6 +1,6 @@
 import type { FactUse } from '../../core/facts';
-import type { GitOpsApplication } from '../../core/model';
-import { factLeaf, jsonLeaf, jsonTemplate, type Template } from './go-template';
+import type { FactSource, GitOpsApplication } from '../../core/model';
+import { expression, factLeaf, jsonLeaf, jsonTemplate, type Template } from './go-template';
 import { chartSource, manifestSource } from './source-order';
 
 /** A patch of kustomize, as an ApplicationSet's template has it. */
@@ -76,4 +76,19 @@ function manifestPatches(uses: readonly FactUse[]): readonly Template[] {
 /** Names in a patch's target are anchored regular expressions; of all that names may hold only the dot means something there. */
 function literal(name: string): string {
   return name.replaceAll('.', '[.]');
+}
+
+/** What, at the start of a template, fails the set if a registration lacks a label or annotation whose absence it would not notice. */
+export function guards(applications: readonly GitOpsApplication[]): string {
+  const used = applications.flatMap(({ facts }) => facts.flatMap(use => use.text.filter(part => typeof part !== 'string')));
+  return [...new Set(used.flatMap(fact => guard(fact.source)))].sort().join('');
+}
+
+function guard(source: FactSource): readonly string[] {
+  const key = 'label' in source ? source.label : 'annotation' in source ? source.annotation : undefined;
+  if (key === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return [];
+  const place = 'label' in source ? 'label' : 'annotation';
+  return [
+    `{{ if not ${expression({ source })} }}{{ fail ${JSON.stringify(`the registration lacks ${place} ${key}`)} }}{{ end }}`,
+  ];
 }
