@@ -75,6 +75,13 @@ function typescriptFile(request, folder) {
   return realFile(path.join(target, 'index.ts'));
 }
 
+/** The file that a relative request of JavaScript means in the usual case: there is nothing of that name, but with `.js` behind it. */
+function javascriptFile(request, folder) {
+  const target = path.join(folder, request);
+  if (look(target) !== undefined) return undefined;
+  return look(`${target}.js`)?.isFile() === true && realFile(`${target}.js`) === `${target}.js` ? `${target}.js` : undefined;
+}
+
 const nameOf = request => /^(@[^/]+\/)?[^/]+/.exec(request)?.[0] ?? request;
 
 class Resolver {
@@ -119,7 +126,7 @@ class Resolver {
     const found = this.cacheOf(from)?.requestsOf(from);
     const known = found?.get(request);
     if (known !== undefined && stateOf(known) !== undefined) return known;
-    const file = (isTypescript(from) ? typescriptFile(request, path.dirname(from)) : undefined) ?? byNode();
+    const file = (isTypescript(from) ? typescriptFile : javascriptFile)(request, path.dirname(from)) ?? byNode();
     if (isInstalled(file)) found?.set(request, file);
     return file;
   }
