@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { paintFor, type Paint } from './style';
 
 const eraseLine = '\r\u001b[2K';
@@ -16,15 +17,40 @@ export interface Terminal {
   readonly paintLog: Paint;
 }
 
-/** Node makes a stream when it is first asked for, which takes a few milliseconds: many commands use only one of the two. */
+/** Node makes a stream when it is first asked for, which takes a few milliseconds: many commands use only one of the two, or none. */
 function lazily(choose: () => Paint): Paint {
   let chosen: Paint | undefined;
   return (style, text) => (chosen ??= choose())(style, text);
 }
 
+/** Whether messages go to a file or a pipe, told without making a stream. Pipes of Windows only work as streams. */
+function logIsFile(): boolean {
+  try {
+    return process.platform !== 'win32' && !fstatSync(2).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/** Writes messages to a file or a pipe; the stream is for what the pipe does not take at once. */
+function writeToFile(text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(2, bytes, written);
+  } catch {
+    process.stderr.write(bytes.subarray(written));
+  }
+}
+
 /** The streams of this process. */
 export function processTerminal(options: { readonly noColor: boolean }): Terminal {
   const environment = process.env;
+  const toFile = logIsFile();
+  const writeLog = (text: string): void => {
+    if (toFile) writeToFile(text);
+    else process.stderr.write(text);
+  };
   let listening = false;
   let showing = false;
   const erased = (): string => {
@@ -42,18 +68,18 @@ export function processTerminal(options: { readonly noColor: boolean }): Termina
           throw error;
         });
       }
-      if (showing) process.stderr.write(erased());
+      if (showing) writeLog(erased());
       process.stdout.write(text);
     },
     log: text => {
-      process.stderr.write(`${erased()}${text}\n`);
+      writeLog(`${erased()}${text}\n`);
     },
     status: text => {
-      if (process.stderr.isTTY !== true || environment['TERM'] === 'dumb') return;
-      process.stderr.write(`${erased()}${text} …`);
+      if (toFile || process.stderr.isTTY !== true || environment['TERM'] === 'dumb') return;
+      writeLog(`${erased()}${text} …`);
       showing = true;
     },
     paintOut: lazily(() => paintFor(process.stdout, { ...options, environment })),
-    paintLog: lazily(() => paintFor(process.stderr, { ...options, environment })),
+    paintLog: lazily(() => paintFor(toFile ? {} : process.stderr, { ...options, environment })),
   };
 }

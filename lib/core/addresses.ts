@@ -162,7 +162,8 @@ function fail(message: string): never {
 }
 
 function numberOf(address: string): bigint {
-  return BigInt(`0x${Buffer.from(ipaddr.parse(address).toByteArray()).toString('hex')}`);
+  const bytes = ipaddr.parse(address).toByteArray();
+  return bytes.reduce((number, byte) => number * 256n + BigInt(byte), 0n);
 }
 
 function prefixed(text: string): Prefixed | undefined {
