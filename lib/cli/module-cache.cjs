@@ -1,5 +1,5 @@
 'use strict';
-// One file with everything a start loads: for each module the text that runs, what V8 made of it, and what its requests lead to.
+// A file with everything that a start loads: for each module the text that runs, what V8 made of it, and what its requests lead to.
 const fs = require('node:fs');
 const path = require('node:path');
 const crypto = require('node:crypto');
@@ -125,9 +125,8 @@ function writeAtOnce(file, parts) {
 
 /** The modules of one cache file. */
 class ModuleCache {
-  /** @param folder where the file lies */
-  constructor(folder) {
-    this.file = path.join(folder, 'modules.cache');
+  constructor(file) {
+    this.file = file;
     this.stored = readCache(this.file);
     this.used = new Map();
     /** What requests for packages lead to, and the state of the package in which that was found. */

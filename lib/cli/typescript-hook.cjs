@@ -16,12 +16,15 @@ const { compile, needsNode, run, unwrap, wrap } = require('./module-runner.cjs')
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
 
 const caches = new Map();
+/** What the transformer consists of is in a file of its own: most starts do not need it. */
+let cacheName = 'modules.cache';
 
 function cacheOf(filename) {
   const folder = cacheFolderOf(isInstalled(filename) ? __dirname : path.dirname(filename));
   if (folder === undefined) return undefined;
-  let cache = caches.get(folder);
-  if (cache === undefined) caches.set(folder, (cache = new ModuleCache(folder)));
+  const file = `${folder}${path.sep}${cacheName}`;
+  let cache = caches.get(file);
+  if (cache === undefined) caches.set(file, (cache = new ModuleCache(file)));
   return cache;
 }
 
@@ -77,8 +80,8 @@ function loadTypescript(module, filename) {
   const proof = hash(source);
   const known = cache?.find(filename, proof, state);
   if (known !== undefined) return runKnown(module, filename, known, cache);
-  const { explained, transform } = require('./typescript-transform.cjs');
-  const text = wrap(transform(filename, source.toString('utf8')));
+  const { explained } = require('./typescript-transform.cjs');
+  const text = wrap(transformed(filename, source.toString('utf8')));
   let script;
   try {
     script = compile(filename, text);
@@ -88,6 +91,15 @@ function loadTypescript(module, filename) {
   cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script);
   if (needsNode(text)) return module._compile(unwrap(text), filename);
   return runScript(module, filename, script);
+}
+
+function transformed(filename, source) {
+  cacheName = 'transformer.cache';
+  try {
+    return require('./typescript-transform.cjs').transform(filename, source);
+  } finally {
+    cacheName = 'modules.cache';
+  }
 }
 
 /** Loads JavaScript: what is not cached is read and judged by Node, up to the text that it would compile. */
