@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { plain, type Paint } from './style';
 
 /** A line of a file. */
@@ -97,8 +98,11 @@ export function describeFailure(error: unknown, options: FailureOptions = {}): s
   return lines.join('\n');
 }
 
+const longestValue = 200;
+
 function inspected(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
+  const text = inspect(value, { depth: 1, breakLength: Infinity });
+  return text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`;
 }
 
 function causesOf(error: Error): readonly string[] {

@@ -108,6 +108,11 @@ describe('a program that fails leaves the last good output as it was, exits with
       "error: the program threw 'just text', which is not an Error\n",
     ],
     [
+      'with a map',
+      programOf({ after: 'homelab.synth();\nthrow { code: 42, of: { port: 80 } };' }),
+      'error: the program threw { code: 42, of: { port: 80 } }, which is not an Error\n',
+    ],
+    [
       'by leaving',
       programOf({ after: 'homelab.synth();\nprocess.exit(0);' }),
       'error: main.ts ended the process by process.exit(): nothing was written\n',
