@@ -35,7 +35,8 @@ const began = Date.now();
 /** The same, unless the file has just been changed: it might change once more without another state. */
 function settledStateOf(filename) {
   const found = look(filename);
-  return found !== undefined && found.ctimeMs + slowestTick < began ? stateOf(filename) : undefined;
+  const settled = found !== undefined && Math.max(found.ctimeMs, found.mtimeMs) + slowestTick < began;
+  return settled ? stateOf(filename) : undefined;
 }
 
 const realFolders = new Map();
