@@ -6,15 +6,19 @@ const crypto = require('node:crypto');
 const { nodeModulesOf } = require('./cache-folder.cjs');
 
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
-const layout = 3;
+const layout = 4;
 /** A cache file larger than this forgets what the last run did not use. */
 const keepBelowBytes = 32 * 1024 * 1024;
 /** So many sources must have been read only because their states were not known before that the file is written for it. */
 const worthWriting = 20;
+/** When so many modules are new, what other commands compiled of the old ones is no matter. */
+const manyNew = 20;
+/** Commands that are remembered. */
+const mostCommands = 50;
 /** Length of the line in front: a hash in base64 and a newline. */
 const hashLine = 45;
 const empty = Buffer.alloc(0);
-const nothing = { entries: new Map(), bytes: empty, texts: ['', ''], packages: [] };
+const nothing = { entries: new Map(), bytes: empty, texts: ['', ''], packages: [], commands: [] };
 
 const hash =
   typeof crypto.hash === 'function'
@@ -60,7 +64,9 @@ function readCache(file) {
     // One large string outside the young heap, of which each text is a slice: nothing is decoded, and copied once.
     const texts = [bytes.latin1Slice(0, narrow), bytes.ucs2Slice(narrow, code)];
     const { files, packages } = index;
-    return { entries: new Map(files), packages, bytes: bytes.subarray(code), texts, sameEngine: index.engine === engine };
+    const sameEngine = index.engine === engine;
+    const commands = sameEngine ? index.commands : [];
+    return { entries: new Map(files), packages, bytes: bytes.subarray(code), texts, sameEngine, commands };
   } catch {
     // Absent or damaged: either way there is nothing to reuse.
     return nothing;
@@ -70,11 +76,15 @@ function readCache(file) {
 /** Nearly every text is ASCII, which is told faster than a pattern tells it. */
 const isWide = text => Buffer.byteLength(text) !== text.length && /[^\0-\xff]/.test(text);
 
-/** What there is to store of every module: those of this run, and of others unless the file gets too large. */
-function* modulesToStore(used, latest) {
-  for (const [filename, { proof, state, text, script, code: known = empty, requests }] of used) {
+/**
+ * What there is to store of every module: those of this run, and of others unless the file gets too large.
+ *
+ * @param everyCode also of modules that had code: this run may have compiled functions that no run before it has called
+ */
+function* modulesToStore(used, latest, everyCode) {
+  for (const [filename, { proof, state, text, script, isNew, code: known = empty, requests }] of used) {
     // After the run: what V8 compiled meanwhile, function by function, is in it.
-    const code = script === undefined ? known : script.createCachedData();
+    const code = script !== undefined && (isNew || everyCode) ? script.createCachedData() : known;
     yield { filename, proof, state, text, code, requests: [...requests] };
   }
   if (latest.bytes.length > keepBelowBytes) return;
@@ -87,7 +97,7 @@ function* modulesToStore(used, latest) {
 }
 
 /** The lines and bytes of a cache file. */
-function serialized(modules, packages) {
+function serialized(modules, packages, commands) {
   const files = [];
   const texts = ['', ''];
   const codes = [];
@@ -101,7 +111,8 @@ function serialized(modules, packages) {
   }
   const narrow = Buffer.from(texts[0], 'latin1');
   const wide = Buffer.from(texts[1], 'utf16le');
-  const index = { key: keyOfTexts(), engine, parts: [narrow.length, narrow.length + wide.length], packages, files };
+  const parts = [narrow.length, narrow.length + wide.length];
+  const index = { key: keyOfTexts(), engine, parts, packages, commands, files };
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), narrow, wide, ...codes]);
   return [Buffer.from(`${hash(body)}\n`), body];
 }
@@ -169,10 +180,11 @@ class ModuleCache {
     return known;
   }
 
-  /** Takes the code of a module that V8 had to compile. */
-  keep(known, script) {
+  /** Takes what a module runs as, whose code may be stored. @param isNew V8 had to compile it */
+  keep(known, script, isNew) {
     known.script = script;
-    this.changed = true;
+    known.isNew = isNew;
+    this.changed ||= isNew;
   }
 
   /** What a file of this run asks for, and the files that it gets. */
@@ -180,13 +192,21 @@ class ModuleCache {
     return this.used.get(filename)?.requests;
   }
 
-  /** Writes what this run added beside what is there; another run that ends at the same moment costs one transform, no more. */
-  save() {
-    if (!this.changed) return;
+  /**
+   * Writes what this run added beside what is there; another run that ends at the same moment costs one transform, no more.
+   *
+   * @param command what was run: one that is new has compiled functions that others do not call
+   */
+  save(command) {
+    const isNewCommand = this.used.size > 0 && !this.stored.commands.includes(command);
+    if (!this.changed && !isNewCommand) return;
     const latest = readCache(this.file);
     const packages = new Map([...latest.packages, ...this.packages]);
     for (const [key, [, file]] of packages) if (!fs.existsSync(file)) packages.delete(key);
-    writeAtOnce(this.file, serialized(modulesToStore(this.used, latest), [...packages]));
+    const newModules = [...this.used.values()].filter(({ isNew }) => isNew).length;
+    const others = newModules < manyNew ? latest.commands.filter(other => other !== command) : [];
+    const commands = [command, ...others].slice(0, mostCommands);
+    writeAtOnce(this.file, serialized(modulesToStore(this.used, latest, isNewCommand), [...packages], commands));
   }
 }
 

@@ -28,10 +28,17 @@ function cacheOf(filename) {
   return cache;
 }
 
+/** What this process was started for, its flags aside. */
+const command = process.argv
+  .slice(2)
+  .filter(word => !word.startsWith('-'))
+  .slice(0, 2)
+  .join(' ');
+
 function saveCaches() {
   for (const cache of caches.values()) {
     try {
-      cache.save();
+      cache.save(command);
     } catch {
       // A cache that cannot be written (read-only install, full disk) costs the next start some time and nothing else.
     }
@@ -49,7 +56,7 @@ function runKnown(module, filename, known, cache) {
     return;
   }
   const script = compile(filename, known.text, known.code);
-  if (known.code === undefined || script.cachedDataRejected) cache.keep(known, script);
+  cache.keep(known, script, known.code === undefined || script.cachedDataRejected === true);
   runScript(module, filename, script);
 }
 
@@ -88,7 +95,7 @@ function loadTypescript(module, filename) {
   } catch (error) {
     throw error instanceof SyntaxError ? explained(filename, error) : error;
   }
-  cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script);
+  cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script, true);
   if (needsNode(text)) return module._compile(unwrap(text), filename);
   return runScript(module, filename, script);
 }
@@ -115,7 +122,7 @@ function loadJavascript(module, filename) {
     const text = wrap(content.replace(/^#!.*/, '').replace(/\n\/\/# sourceMappingURL=data:\S*\s*$/, '\n'));
     const script = scriptOf(name, text, format);
     if (script === undefined || cache === undefined) return module._compile(content, name, ...format);
-    cache.keep(cache.add(name, proof, text), script);
+    cache.keep(cache.add(name, proof, text), script, true);
     return runScript(module, name, script);
   };
   return loadByNode(module, filename);

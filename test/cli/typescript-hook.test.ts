@@ -154,6 +154,24 @@ describe('the code that is cached with the files', () => {
     expect(statSync(place.cache).ino).toBe(ino);
   });
 
+  test('a command that is new stores what it compiled of the same files, once', () => {
+    const place = project({
+      'main.ts': `import { one } from './lib/both';\nconsole.log(one());\n`,
+      'other.ts': `import { other } from './lib/both';\nconsole.log(other());\n`,
+      'lib/both.ts': `export const one = () => 1;\nexport function other() {\n${'  console.log("");\n'.repeat(500)}  return 2;\n}\n`,
+    });
+    const stored = (main: string): { readonly ino: number; readonly size: number } => {
+      expect(place.homelab(['run', main]).status).toBe(0);
+      return statSync(place.cache);
+    };
+    const first = stored('main.ts');
+    expect(stored('main.ts').ino).toBe(first.ino);
+    const second = stored('other.ts');
+    // The code of 500 calls.
+    expect(second.size).toBeGreaterThan(first.size + 5000);
+    expect([stored('main.ts').ino, stored('other.ts').ino]).toEqual([second.ino, second.ino]);
+  });
+
   test.each([
     ['flags of V8', { NODE_OPTIONS: '--max-old-space-size=500' }],
     ['a debugger', { NODE_OPTIONS: '--inspect=127.0.0.1:0' }],
