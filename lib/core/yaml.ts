@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './model';
 import { DEEPEST, isPlainObject, plainDataProblem } from './plain-data';
-import { inlineText, isLiteral, literalText, numberText } from './yaml-scalars';
+import { isLiteral, isPlain, literalText, numberText, quoted } from './yaml-scalars';
 
 export { fromYaml, fromYamlAll } from './yaml-reader';
 
@@ -145,11 +145,22 @@ function scalar(value: unknown, depth: number): string {
 }
 
 function text(value: string, depth: number): string {
+  if (!isPlain(value)) return quotedText(value, depth);
+  if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, value);
+  return value;
+}
+
+function quotedText(value: string, depth: number): string {
   // At the top of a document the lines of a block must be indented too.
   if (isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
-  const written = inlineText(value);
-  if (written === undefined) throw UNWRITABLE;
+  const written = inQuotes(value);
   if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
+  return written;
+}
+
+function inQuotes(value: string): string {
+  const written = quoted(value);
+  if (written === undefined) throw UNWRITABLE;
   return written;
 }
 
@@ -171,7 +182,6 @@ function keyLine(cache: readonly Map<string, string>[], key: string, depth: numb
 
 /** @param pad a newline and the indentation of the key */
 function keyText(key: string, pad: string): string {
-  const written = inlineText(key);
-  if (written === undefined) throw UNWRITABLE;
+  const written = isPlain(key) ? key : inQuotes(key);
   return written.length > LONGEST_KEY ? `? ${written}${pad}:` : `${written}:`;
 }
