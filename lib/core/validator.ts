@@ -24,6 +24,7 @@ export function validate(node: SchemaNode, value: unknown, secretBelow: readonly
 }
 
 class Validation extends ValidationReport {
+  // One function that calls itself: V8 copies those that call each other into each other, and takes long to optimize them.
   check(node: SchemaNode, value: unknown): void {
     if (!node.built) node.build();
     // A wrong type makes every other condition moot.
@@ -39,48 +40,42 @@ class Validation extends ValidationReport {
         this.reportType(node, value);
         return;
       }
-      this.checkItems(node, value);
+      const { items } = node;
+      if (items !== undefined) {
+        const depth = this.depth++;
+        for (let index = 0; index < value.length; index++) {
+          const item: unknown = value[index];
+          if (typeof item === items.accepts) continue;
+          this.path[depth] = index;
+          this.check(items, item);
+        }
+        this.depth = depth;
+      }
+      if (node.distinct && value.length > 1) this.checkDistinct(node, value);
     } else {
       if (!node.takesFields) {
         this.reportType(node, value);
         return;
       }
-      this.checkFields(node, value as Fields);
+      const { properties, additional } = node;
+      const depth = this.depth++;
+      for (const name in value) {
+        const field = (value as Fields)[name];
+        if (field === undefined) continue;
+        this.path[depth] = name;
+        const child = properties.get(name) ?? additional;
+        if (child !== undefined) {
+          if (typeof field !== child.accepts) this.check(child, field);
+        } else if (!node.open) this.reportUnknown(name, node);
+      }
+      this.depth = depth;
+      if (node.required !== undefined) this.checkRequired(node.required, value as Fields);
     }
     if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
   }
 
-  private checkFields(node: SchemaNode, value: Fields): void {
-    const { properties, additional } = node;
-    const depth = this.depth++;
-    for (const name in value) {
-      const field = value[name];
-      if (field === undefined) continue;
-      this.path[depth] = name;
-      const child = properties.get(name) ?? additional;
-      if (child !== undefined) {
-        if (typeof field !== child.accepts) this.check(child, field);
-      } else if (!node.open) this.reportUnknown(name, node);
-    }
-    this.depth = depth;
-    if (node.required !== undefined) {
-      for (const name of node.required) if (!has(value, name)) this.reportMissing(name);
-    }
-  }
-
-  private checkItems(node: SchemaNode, value: readonly unknown[]): void {
-    const { items } = node;
-    if (items !== undefined) {
-      const depth = this.depth++;
-      for (let index = 0; index < value.length; index++) {
-        const item = value[index];
-        if (typeof item === items.accepts) continue;
-        this.path[depth] = index;
-        this.check(items, item);
-      }
-      this.depth = depth;
-    }
-    if (node.distinct && value.length > 1) this.checkDistinct(node, value);
+  private checkRequired(required: readonly string[], value: Fields): void {
+    for (const name of required) if (!has(value, name)) this.reportMissing(name);
   }
 
   private checkDistinct(node: SchemaNode, value: readonly unknown[]): void {

@@ -54,11 +54,15 @@ export function plainObjectYaml(object: KubernetesObject): string | undefined {
 
 function document(value: unknown, order: readonly string[] | undefined): string | undefined {
   try {
-    return inOnePiece(item('', value, 0, order) + '\n');
+    return inOnePiece(top(value, order) + '\n');
   } catch (error) {
     if (error === UNWRITABLE) return undefined;
     throw error;
   }
+}
+
+function top(value: unknown, order: readonly string[] | undefined): string {
+  return typeof value !== 'object' || value === null ? scalar(value, 0) : nested('', value, 0, true, order) || empty(value);
 }
 
 function unwritable(value: unknown): never {
@@ -73,68 +77,68 @@ function inOnePiece(text: string): string {
   return text.charCodeAt(text.length - 1) === 10 ? text : '';
 }
 
-/** Appends a value that begins where the line is already indented: the document itself, or what follows a dash. */
-function item(out: string, value: unknown, depth: number, order?: readonly string[]): string {
-  if (typeof value !== 'object' || value === null) return out + scalar(value, depth);
-  if (Array.isArray(value)) return value.length === 0 ? out + '[]' : list(out, value, depth, '- ');
-  const after = order === undefined ? map(out, value, depth, true) : orderedMap(out, value, depth, true, order);
-  return after.length === out.length ? out + '{}' : after;
-}
-
-/** Appends the entries of a map, each on a line of its own; the first of them where the line is already indented, if it is. */
-function map(out: string, value: object, depth: number, indented: boolean): string {
-  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
+/**
+ * Appends the items of a list or the entries of a map, each on a line of its own; the first of them where the line is already
+ * indented, if it is. One function that calls itself: V8 copies those that call each other into each other, and takes long to optimize them.
+ */
+function nested(out: string, value: object, depth: number, indented: boolean, order?: readonly string[]): string {
+  if (depth >= DEEPEST) throw UNWRITABLE;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      out += indented && index === 0 ? '- ' : (dashes[depth] ?? '');
+      if (typeof item !== 'object' || item === null) out += scalar(item, depth + 1);
+      else {
+        const after = nested(out, item, depth + 1, true);
+        out = after.length === out.length ? out + empty(item) : after;
+      }
+    }
+    return out;
+  }
+  if (!isMap(value)) throw UNWRITABLE;
+  const keys = order === undefined ? Object.keys(value) : keysInOrder(value, order);
   let first = indented;
-  for (const key in value) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? '';
     const property = value[key];
     if (property === undefined) continue;
-    out = entry(out, key, property, depth, first);
+    if (typeof property !== 'object' || property === null) {
+      out += first ? firstKey(key, depth) + ' ' : (scalarKeys[depth]?.get(key) ?? keyLine(scalarKeys, key, depth, ': '));
+      out += scalar(property, depth + 1);
+    } else {
+      out += first ? firstKey(key, depth) : (nestedKeys[depth]?.get(key) ?? keyLine(nestedKeys, key, depth, ':'));
+      const inner = order === objectOrder && key === 'metadata' ? metadataOrder : undefined;
+      const after = nested(out, property, depth + 1, false, inner);
+      out = after.length === out.length ? out + ' ' + empty(property) : after;
+    }
     first = false;
   }
   return out;
 }
 
-/** The same, with some keys before all others. */
-function orderedMap(out: string, value: object, depth: number, indented: boolean, order: readonly string[]): string {
-  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
-  let first = indented;
-  for (const key of order) {
-    const property = value[key];
-    if (property === undefined) continue;
-    out = entry(out, key, property, depth, first, key === 'metadata' ? metadataOrder : undefined);
-    first = false;
-  }
-  for (const key in value) {
-    const property = value[key];
-    if (property === undefined || order.includes(key)) continue;
-    out = entry(out, key, property, depth, first);
-    first = false;
-  }
-  return out;
+function empty(value: object): string {
+  return Array.isArray(value) ? '[]' : '{}';
 }
 
-function entry(out: string, key: string, value: unknown, depth: number, indented: boolean, order?: readonly string[]): string {
-  if (typeof value !== 'object' || value === null) {
-    const before = indented ? firstKey(key, depth) + ' ' : (scalarKeys[depth]?.get(key) ?? keyLine(scalarKeys, key, depth, ': '));
-    return out + before + scalar(value, depth + 1);
+/** The keys of a map, some before all others: mostly they stand there already. */
+function keysInOrder(value: object, order: readonly string[]): readonly string[] {
+  const keys = Object.keys(value);
+  return inOrder(keys, order) ? keys : [...order.filter(key => keys.includes(key)), ...keys.filter(key => !order.includes(key))];
+}
+
+function inOrder(keys: readonly string[], order: readonly string[]): boolean {
+  let place = 0;
+  for (let index = 0; index < keys.length; index++) {
+    const found = order.indexOf(keys[index] ?? '');
+    if (found !== -1 && found < place) return false;
+    place = found === -1 ? order.length : found;
   }
-  out += indented ? firstKey(key, depth) : (nestedKeys[depth]?.get(key) ?? keyLine(nestedKeys, key, depth, ':'));
-  if (Array.isArray(value)) return value.length === 0 ? out + ' []' : list(out, value, depth + 1, dashes[depth + 1] ?? '');
-  const after = order === undefined ? map(out, value, depth + 1, false) : orderedMap(out, value, depth + 1, false, order);
-  return after.length === out.length ? out + ' {}' : after;
+  return true;
 }
 
 /** The usual case first: this runs for every map there is. */
 function isMap(value: object): value is Readonly<Record<string, unknown>> {
   return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
-}
-
-/** @param dash what stands before the first item */
-function list(out: string, value: readonly unknown[], depth: number, dash: string): string {
-  if (depth >= DEEPEST) throw UNWRITABLE;
-  out = item(out + dash, value[0], depth + 1);
-  for (let index = 1; index < value.length; index++) out = item(out + (dashes[depth] ?? ''), value[index], depth + 1);
-  return out;
 }
 
 function scalar(value: unknown, depth: number): string {
