@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { Cluster } from './cluster';
 import { ClusterSet } from './cluster-set';
 import type { EngineTarget, GitOpsApplication, Repository } from './model';
@@ -46,19 +47,21 @@ export interface Rendering {
  */
 export function render(homelab: Homelab): Rendering {
   const run = new SynthRun(homelab.schemas);
-  for (const construct of homelab.node.findAll()) {
+  const constructs = new Map(homelab.node.children.map(child => [child, child.node.findAll()] as const));
+  const inside = (target: ClusterTarget): readonly Construct[] => constructs.get(target) ?? [];
+  for (const construct of [homelab, ...[...constructs.values()].flat()]) {
     for (const message of construct.node.validate()) run.problems.add(construct.node.path || 'homelab', message);
   }
   const repository = { revision: 'main', path: 'dist', ...homelab.repository };
   const targets = homelab.targets.map(target => {
     const engineTarget = describe(target, repository);
-    return { target, engineTarget, synth: new TargetSynth(run, target, engineTarget) };
+    return { target, engineTarget, synth: new TargetSynth(run, target, engineTarget, inside(target)) };
   });
   const sets = homelab.targets.filter((target): target is ClusterSet => target instanceof ClusterSet);
   checkSelectors(sets, run.problems);
   for (const { synth } of targets) synth.renderManifests();
   checkNetworks(homelab, run);
-  for (const { target } of targets) renderFiles(run, target);
+  for (const { target } of targets) renderFiles(run, target, inside(target));
 
   const hubs = new Map(sets.map(set => [set.node.id, set.hub.node.id]));
   const linked = run.links.resolve(run.problems, { hubs });
@@ -114,8 +117,8 @@ function checkFacts(
 }
 
 /** Takes the files of constructs that write some of their own. */
-function renderFiles(run: SynthRun, target: ClusterTarget): void {
-  for (const construct of target.node.findAll().filter(isFileSource)) {
+function renderFiles(run: SynthRun, target: ClusterTarget, constructs: readonly Construct[]): void {
+  for (const construct of constructs.filter(isFileSource)) {
     const { path } = construct.node;
     try {
       construct[writeFiles]({
