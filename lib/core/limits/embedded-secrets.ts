@@ -31,7 +31,9 @@ export function checkEmbeddedSecrets(object: KubernetesObject, report: (message:
 
 function mentionsSecret(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('Secret');
-  return typeof value === 'object' && value !== null && Object.values(value).some(mentionsSecret);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const each of Object.values(value)) if (mentionsSecret(each)) return true;
+  return false;
 }
 
 function walk(value: unknown, pointer: string, found: (pointer: string) => void): void {

@@ -8,7 +8,8 @@ import { fields, items, labels, text, texts, type Fields } from './read';
 
 /** Reads a Service: its ports and labels. */
 export function readService(object: KubernetesObject, user: User, place: Place): void {
-  const ports = items(fields(object['spec'])['ports']).map(item => servicePort(fields(item)));
+  const ports: ServicePort[] = [];
+  for (const item of items(fields(object['spec'])['ports'])) ports.push(servicePort(fields(item)));
   const facts = {
     name: user.name,
     namespace: user.namespace,
@@ -21,7 +22,8 @@ export function readService(object: KubernetesObject, user: User, place: Place):
 
 function servicePort(port: Fields): ServicePort {
   const name = text(port['name']);
-  return { port: Number(port['port']), ...(name !== undefined && { name }) };
+  const number = Number(port['port']);
+  return name === undefined ? { port: number } : { port: number, name };
 }
 
 /** Reads a Namespace: its labels. */
