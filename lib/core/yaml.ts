@@ -8,8 +8,9 @@ export { fromYaml, fromYamlAll } from './yaml-reader';
 const LONGEST_KEY = 1000;
 /** Longer texts are names, mostly, and seldom come twice. */
 const CACHED_TEXT = 12;
-const CACHED_KEY = 48;
-const CACHED_ENTRIES = 20_000;
+const LONGEST_CACHED_KEY = 48;
+const CACHED_SCALARS = 1000;
+const CACHED_KEYS = 20_000;
 
 const scalars = new Map<string, string>();
 const firstKeys = new Map<string, string>();
@@ -150,7 +151,7 @@ function scalar(value: unknown, depth: number): string {
 
 function text(value: string, depth: number): string {
   if (!isPlain(value)) return quotedText(value, depth);
-  if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, value);
+  if (value.length <= CACHED_TEXT) remember(value, value);
   return value;
 }
 
@@ -158,8 +159,14 @@ function quotedText(value: string, depth: number): string {
   // At the top of a document the lines of a block must be indented too.
   if (isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
   const written = inQuotes(value);
-  if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
+  if (value.length <= CACHED_TEXT) remember(value, written);
   return written;
+}
+
+/** Names come several times in one object, and then never again: a small cache that is emptied is faster than a large one. */
+function remember(value: string, written: string): void {
+  if (scalars.size === CACHED_SCALARS) scalars.clear();
+  scalars.set(value, written);
 }
 
 function inQuotes(value: string): string {
@@ -172,7 +179,7 @@ function firstKey(key: string, depth: number): string {
   const known = firstKeys.get(key);
   if (known !== undefined) return known;
   const written = keyText(key, pads[depth] ?? '');
-  if (key.length <= CACHED_KEY && firstKeys.size < CACHED_ENTRIES) firstKeys.set(key, written);
+  if (key.length <= LONGEST_CACHED_KEY && firstKeys.size < CACHED_KEYS) firstKeys.set(key, written);
   return written;
 }
 
@@ -180,7 +187,7 @@ function keyLine(cache: readonly Map<string, string>[], key: string, depth: numb
   const pad = pads[depth] ?? '';
   const line = pad + keyText(key, pad) + end.slice(1);
   const lines = cache[depth];
-  if (lines !== undefined && key.length <= CACHED_KEY && lines.size < CACHED_ENTRIES) lines.set(key, line);
+  if (lines !== undefined && key.length <= LONGEST_CACHED_KEY && lines.size < CACHED_KEYS) lines.set(key, line);
   return line;
 }
 
