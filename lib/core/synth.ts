@@ -92,7 +92,9 @@ export function render(homelab: Homelab): Rendering {
   for (const path of [...run.files.keys()].sort()) files.set(path, run.files.get(path) ?? '');
   return {
     files,
-    objectFiles: run.objectFiles,
+    get objectFiles() {
+      return new Set([...files.keys()].filter(path => !run.otherFiles.has(path)));
+    },
     targets: rendered,
     objects: run.objects,
     unchecked: run.unchecked,
