@@ -75,13 +75,17 @@ class Validation extends ValidationReport {
   }
 
   private checkRequired(required: readonly string[], value: Fields): void {
-    for (const name of required) if (!has(value, name)) this.reportMissing(name);
+    for (let index = 0; index < required.length; index++) {
+      const name = required[index] ?? '';
+      if (!has(value, name)) this.reportMissing(name);
+    }
   }
 
   private checkDistinct(node: SchemaNode, value: readonly unknown[]): void {
     const { keys } = node.data;
     const identities: unknown[] = [];
-    for (const item of value) identities.push(keys === undefined ? identityOf(item) : keyOf(item, keys, node));
+    for (let index = 0; index < value.length; index++)
+      identities.push(keys === undefined ? identityOf(value[index]) : keyOf(value[index], keys, node));
     // Nearly all lists are right, and a set tells at once.
     if (new Set(identities).size === identities.length) return;
     const first = new Map<unknown, number>();

@@ -9,7 +9,8 @@ import { fields, items, labels, text, texts, type Fields } from './read';
 /** Reads a Service: its ports and labels. */
 export function readService(object: KubernetesObject, user: User, place: Place): void {
   const ports: ServicePort[] = [];
-  for (const item of items(fields(object['spec'])['ports'])) ports.push(servicePort(fields(item)));
+  const list = items(fields(object['spec'])['ports']);
+  for (let index = 0; index < list.length; index++) ports.push(servicePort(fields(list[index])));
   const facts = {
     name: user.name,
     namespace: user.namespace,
