@@ -50,7 +50,10 @@ export function render(homelab: Homelab): Rendering {
   const constructs = new Map(homelab.node.children.map(child => [child, child.node.findAll()] as const));
   const inside = (target: ClusterTarget): readonly Construct[] => constructs.get(target) ?? [];
   for (const construct of [homelab, ...[...constructs.values()].flat()]) {
-    for (const message of construct.node.validate()) run.problems.add(construct.node.path || 'homelab', message);
+    const messages = construct.node.validate();
+    // Nearly all have none, and an iterator is not for nothing.
+    if (messages.length === 0) continue;
+    for (const message of messages) run.problems.add(construct.node.path || 'homelab', message);
   }
   const repository = { revision: 'main', path: 'dist', ...homelab.repository };
   const targets = homelab.targets.map(target => {

@@ -32,7 +32,8 @@ export function checkEmbeddedSecrets(object: KubernetesObject, report: (message:
 function mentionsSecret(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('Secret');
   if (typeof value !== 'object' || value === null) return false;
-  for (const each of Object.values(value)) if (mentionsSecret(each)) return true;
+  const values: readonly unknown[] = Object.values(value);
+  for (let index = 0; index < values.length; index++) if (mentionsSecret(values[index])) return true;
   return false;
 }
 
