@@ -15,7 +15,7 @@ import {
   type ServicePort,
   type ServiceRef,
 } from './references';
-import { ClusterTarget, isAddon } from './target';
+import { addonMark, ClusterTarget, isAddon } from './target';
 import { requireBaseProps } from './props';
 
 /** A change to an add-on's own manifests, made when they are rendered. */
@@ -99,7 +99,7 @@ export abstract class Addon extends Construct {
   constructor(scope: Construct, id: string, defaults: AddonDefaults, props: AddonProps) {
     requireBaseProps('AddonProps', props);
     super(scope, requireFree('add-on', scope, requireDnsLabel('add-on id', id, 53)));
-    Object.defineProperty(this, Symbol.for('cdk8s-homelab.Addon'), { value: true });
+    Object.defineProperty(this, addonMark, { value: true });
     this.target = ClusterTarget.of(this);
     this.layer = this.target.installingLayer?.name;
     this.namespace = requireNamespace(props.namespace ?? defaults.namespace);

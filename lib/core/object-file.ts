@@ -14,10 +14,16 @@ export function objectFileName(object: KubernetesObject): string {
   return `${file.length <= longest ? file : shorten(file)}.yaml`;
 }
 
+const groups = new Map<string, string>();
+
 /** API group of an `apiVersion`; empty for the core group. */
 export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
+  let group = groups.get(apiVersion);
+  if (group === undefined) {
+    group = apiVersion.slice(0, Math.max(apiVersion.indexOf('/'), 0));
+    groups.set(apiVersion, group);
+  }
+  return group;
 }
 
 const kindParts = new Map<string, Map<string, string>>();

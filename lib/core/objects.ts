@@ -11,5 +11,9 @@ export function objectsWithin(construct: Construct): readonly ApiObject[] {
 
 function collect(construct: Construct, found: ApiObject[]): void {
   if (ApiObject.isApiObject(construct)) found.push(construct);
-  for (const child of construct.node.children) if (!isAddon(child)) collect(child, found);
+  const { children } = construct.node;
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index];
+    if (child !== undefined && !isAddon(child)) collect(child, found);
+  }
 }

@@ -34,7 +34,15 @@ export interface PropsFile {
   readonly nodes: readonly PropNode[];
 }
 
+interface Field {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly place: number;
+  readonly example: string | undefined;
+}
+
 let file: PropsFile | undefined;
+const fieldsByNode = new Map<FieldsNode, readonly Field[]>();
 
 /**
  * Returns the props of a construct if each has its type, and none is misspelt. Programs run without a type check, so anything may
@@ -131,14 +139,9 @@ function checkFields(node: FieldsNode, at: string, value: Readonly<Record<string
 }
 
 function checkTypes(node: FieldsNode, at: string, value: object): void {
-  const { fields } = node;
-  for (const field in fields) {
-    const optional = field.endsWith('?');
-    const name = optional ? field.slice(0, -1) : field;
+  for (const { name, optional, place, example } of fieldsOf(node)) {
     const given = (value as Readonly<Record<string, unknown>>)[name];
-    if (given === undefined && optional) continue;
-    const [place, example] = fields[field] ?? [-1];
-    check(nodeAt(place), inner(at, name), given, example);
+    if (given !== undefined || !optional) check(nodeAt(place), inner(at, name), given, example);
   }
 }
 
@@ -173,8 +176,21 @@ function isInstance(value: unknown, fields: readonly string[]): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && fields.some(field => field in value);
 }
 
-function names({ fields }: FieldsNode): readonly string[] {
-  return Object.keys(fields).map(field => field.replace('?', ''));
+function names(node: FieldsNode): readonly string[] {
+  return fieldsOf(node).map(({ name }) => name);
+}
+
+/** The fields of a node, taken apart once for all props of a type. */
+function fieldsOf(node: FieldsNode): readonly Field[] {
+  let known = fieldsByNode.get(node);
+  if (known === undefined) {
+    known = Object.entries(node.fields).map(([field, [place, example]]) => {
+      const name = field.replace('?', '');
+      return { name, optional: field.endsWith('?'), place, example };
+    });
+    fieldsByNode.set(node, known);
+  }
+  return known;
 }
 
 /** What would do, for an error. */

@@ -3,11 +3,22 @@ import type { Format } from './formats';
 import { patternTest } from './patterns';
 import type { NodeData, NodeType, SchemaFile } from './schema-file';
 
-/** The conditions that a node adds to its type and fields; most nodes have none. */
+/**
+ * The conditions that a node adds to its type and fields; most nodes have none. What a node's data says of them is asked once: data have
+ * all sorts of shapes, and looking for fields that are not there costs most.
+ */
 export interface Conditions {
   readonly values: ReadonlySet<unknown> | undefined;
   readonly pattern: ((text: string) => boolean) | undefined;
   readonly format: Format | undefined;
+  /** Whether characters, items or fields may not be any number. */
+  readonly counted: boolean;
+  /** Whether a number may not be any. */
+  readonly bounded: boolean;
+  /** Whether a number must fit into 32 bits. */
+  readonly int32: boolean;
+  /** Whether other schemas are asked: the following. */
+  readonly joined: boolean;
   readonly oneOf: readonly SchemaNode[];
   readonly anyOf: readonly SchemaNode[];
   readonly allOf: readonly SchemaNode[];
@@ -31,6 +42,9 @@ export class SchemaNode {
   additional: SchemaNode | undefined = undefined;
   items: SchemaNode | undefined = undefined;
   open = false;
+  /** Whether a list is of the right type, and whether an object is. */
+  takesItems = true;
+  takesFields = true;
   nullable = false;
   /** Whether the list is a set, or its items have keys. */
   distinct = false;
@@ -49,6 +63,8 @@ export class SchemaNode {
     const { data, pool } = this;
     this.built = true;
     this.type = data.type ?? 'any';
+    this.takesItems = this.type === 'array' || this.type === 'any';
+    this.takesFields = this.type === 'object' || this.type === 'any';
     if (data.properties !== undefined) this.properties = propertiesOf(data.properties, pool);
     this.required = data.required;
     this.open = data.open === 1 || data.type === undefined;
@@ -103,6 +119,8 @@ const PLAIN_KEYS = new Set([
   'ruled',
 ]);
 
+const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+
 function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined {
   if (Object.keys(data).every(key => PLAIN_KEYS.has(key) || (key === 'format' && !isChecked(data.format)))) return undefined;
   const all = (places: readonly number[] | undefined) => (places ?? []).map(place => pool.node(place));
@@ -110,6 +128,10 @@ function conditionsOf(data: NodeData, pool: SchemaPool): Conditions | undefined 
     values: data.enum === undefined ? undefined : new Set(data.enum),
     pattern: data.pattern === undefined ? undefined : patternTest({ ...data, pattern: data.pattern }),
     format: data.format === undefined ? undefined : formatOf(data.format),
+    counted: COUNTS.some(key => data[key] !== undefined),
+    bounded: (data.minimum ?? data.maximum ?? data.multipleOf) !== undefined,
+    int32: data.format === 'int32',
+    joined: (data.oneOf ?? data.anyOf ?? data.allOf ?? data.not) !== undefined,
     oneOf: all(data.oneOf),
     anyOf: all(data.anyOf),
     allOf: all(data.allOf),

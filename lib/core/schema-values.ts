@@ -68,7 +68,8 @@ export function keyOf(item: unknown, keys: readonly string[], node: SchemaNode):
   // The space keeps it from being taken for the string that is the only key of another item.
   let identity = ' ';
   let given = false;
-  for (const key of keys) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? '';
     const value = has(item, key) ? item[key] : node.items?.properties.get(key)?.data.default;
     if (typeof value === 'string') {
       if (keys.length === 1) return value;

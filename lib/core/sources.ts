@@ -6,7 +6,7 @@ import type { FactUse } from './facts';
 import type { Phase } from './model';
 import { objectsWithin } from './objects';
 import type { Problems } from './problems';
-import { isAddon, type ClusterTarget } from './target';
+import { isAddon } from './target';
 
 /** Id of the application that makes a target's namespaces. */
 export const namespacesId = 'namespaces';
@@ -31,8 +31,12 @@ export function emptySource(id: string, construct: Construct, namespace: string,
   return { id, construct, namespace, ...(addon && { addon }), patches, facts: [], files: { prerequisites: [], config: [] } };
 }
 
-/** Everything that becomes an application of a cluster or set, by id. Reports ids that are taken. */
-export function sourcesOf(target: ClusterTarget, problems: Problems): readonly Source[] {
+/**
+ * Everything that becomes an application of a cluster or set, by id. Reports ids that are taken.
+ *
+ * @param constructs all that are in it
+ */
+export function sourcesOf(constructs: readonly Construct[], problems: Problems): readonly Source[] {
   const byId = new Map<string, Source>();
   const add = (source: Source): void => {
     const { id, construct } = source;
@@ -43,25 +47,16 @@ export function sourcesOf(target: ClusterTarget, problems: Problems): readonly S
       problems.add(construct.node.path, `add-on id '${id}' is kept for the cluster's namespaces: choose another`);
     else byId.set(id, source);
   };
-  const found: { readonly addons: Addon[]; readonly charts: Chart[] } = { addons: [], charts: [] };
-  for (const child of target.node.children) find(child, false, found);
-  for (const addon of found.addons.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+  for (const addon of constructs.filter(isAddon).sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
     add(emptySource(addon.node.id, addon, addon.namespace, addon));
-  for (const chart of found.charts) add(emptySource(chart.node.id, chart, chart.namespace ?? ''));
+  for (const chart of constructs.filter(isOwnChart)) add(emptySource(chart.node.id, chart, chart.namespace ?? ''));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Finds add-ons, wherever they are, and the charts that are in none and in no other chart. */
-function find(construct: Construct, within: boolean, found: { readonly addons: Addon[]; readonly charts: Chart[] }): void {
-  let inside = within;
-  if (isAddon(construct)) {
-    found.addons.push(construct);
-    inside = true;
-  } else if (!within && Chart.isChart(construct)) {
-    found.charts.push(construct);
-    inside = true;
-  }
-  for (const child of construct.node.children) find(child, inside, found);
+/** Whether a construct is a chart that is in no add-on and in no other chart. */
+function isOwnChart(construct: Construct): construct is Chart {
+  if (!Chart.isChart(construct) || isAddon(construct)) return false;
+  return !construct.node.scopes.some(scope => scope !== construct && (isAddon(scope) || Chart.isChart(scope)));
 }
 
 /** The objects of a phase. A chart of its own has one phase only. */

@@ -23,8 +23,8 @@ export class SynthRun {
   readonly links = new Links();
   readonly files = new Map<string, string>();
   readonly unchecked: UncheckedObject[] = [];
-  /** Paths of the files that are objects. */
-  readonly objectFiles = new Set<string>();
+  /** Paths of the files that are no objects: the fewer by far. */
+  readonly otherFiles = new Set<string>();
   /** Number of objects emitted. */
   objects = 0;
   private readonly owners = new Map<string, string>();
@@ -79,9 +79,7 @@ export class SynthRun {
   addObject(path: string, text: string | undefined): boolean {
     if (this.files.has(path)) return false;
     this.objects++;
-    if (text === undefined) return true;
-    this.files.set(path, text);
-    this.objectFiles.add(path);
+    if (text !== undefined) this.files.set(path, text);
     return true;
   }
 
@@ -110,7 +108,10 @@ export class SynthRun {
 
   /** Emits a file that is not an object. */
   addText(path: string, text: string, owner: string): void {
-    if (this.takes(path, owner)) this.files.set(path, text);
+    if (this.takes(path, owner)) {
+      this.files.set(path, text);
+      this.otherFiles.add(path);
+    }
     this.checkFacts(path, owner);
   }
 

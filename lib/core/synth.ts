@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { Cluster } from './cluster';
 import { ClusterSet } from './cluster-set';
 import type { EngineTarget, GitOpsApplication, Repository } from './model';
@@ -53,19 +54,24 @@ export interface RenderOptions {
  */
 export function render(homelab: Homelab, { verdicts }: RenderOptions = {}): Rendering {
   const run = new SynthRun(new Judge(homelab.schemas, verdicts));
-  for (const construct of homelab.node.findAll()) {
-    for (const message of construct.node.validate()) run.problems.add(construct.node.path || 'homelab', message);
+  const constructs = new Map(homelab.node.children.map(child => [child, child.node.findAll()] as const));
+  const inside = (target: ClusterTarget): readonly Construct[] => constructs.get(target) ?? [];
+  for (const construct of [homelab, ...[...constructs.values()].flat()]) {
+    const messages = construct.node.validate();
+    // Nearly all have none, and an iterator is not for nothing.
+    if (messages.length === 0) continue;
+    for (const message of messages) run.problems.add(construct.node.path || 'homelab', message);
   }
   const repository = { revision: 'main', path: 'dist', ...homelab.repository };
   const targets = homelab.targets.map(target => {
     const engineTarget = describe(target, repository);
-    return { target, engineTarget, synth: new TargetSynth(run, target, engineTarget) };
+    return { target, engineTarget, synth: new TargetSynth(run, target, engineTarget, inside(target)) };
   });
   const sets = homelab.targets.filter((target): target is ClusterSet => target instanceof ClusterSet);
   checkSelectors(sets, run.problems);
   for (const { synth } of targets) synth.renderManifests();
   checkNetworks(homelab, run);
-  for (const { target } of targets) renderFiles(run, target);
+  for (const { target } of targets) renderFiles(run, target, inside(target));
 
   const hubs = new Map(sets.map(set => [set.node.id, set.hub.node.id]));
   const linked = run.links.resolve(run.problems, { hubs });
@@ -96,7 +102,9 @@ export function render(homelab: Homelab, { verdicts }: RenderOptions = {}): Rend
   for (const path of [...run.files.keys()].sort()) files.set(path, run.files.get(path) ?? '');
   return {
     files,
-    objectFiles: run.objectFiles,
+    get objectFiles() {
+      return new Set([...files.keys()].filter(path => !run.otherFiles.has(path)));
+    },
     targets: rendered,
     objects: run.objects,
     unchecked: run.unchecked,
@@ -121,8 +129,8 @@ function checkFacts(
 }
 
 /** Takes the files of constructs that write some of their own. */
-function renderFiles(run: SynthRun, target: ClusterTarget): void {
-  for (const construct of target.node.findAll().filter(isFileSource)) {
+function renderFiles(run: SynthRun, target: ClusterTarget, constructs: readonly Construct[]): void {
+  for (const construct of constructs.filter(isFileSource)) {
     const { path } = construct.node;
     try {
       construct[writeFiles]({

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { factOverlay } from './helm-addon';
 import { CrdOwners } from './crd-owners';
 import { orderApplications, type ApplicationEdge } from './dependencies';
@@ -25,12 +26,14 @@ export class TargetSynth {
   private readonly monitors: { readonly id: string; readonly kind: string; readonly path: string }[] = [];
   readonly edges: ApplicationEdge[] = [];
 
+  /** @param constructs all that are in the target */
   constructor(
     private readonly run: SynthRun,
     private readonly target: ClusterTarget,
     private readonly engineTarget: EngineTarget,
+    constructs: readonly Construct[],
   ) {
-    this.sources = sourcesOf(target, run.problems);
+    this.sources = sourcesOf(constructs, run.problems);
     const addons = this.sources.flatMap(source => source.addon ?? []);
     this.crds = new CrdOwners(addons, target.externalCrds, engineTarget.set ? [] : target.engine.kinds, run.problems);
     this.objects = new ObjectSynth(run, target, engineTarget, this.crds);

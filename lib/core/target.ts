@@ -6,6 +6,8 @@ import type { Addon } from './addon';
 import type { Layer } from './layer';
 
 const mark = Symbol.for('cdk8s-homelab.ClusterTarget');
+/** Marks add-ons. */
+export const addonMark = Symbol.for('cdk8s-homelab.Addon');
 
 /** What a {@link Cluster} and a {@link ClusterSet} have in common: all that an add-on may ask of the place it lives in. */
 export abstract class ClusterTarget extends Construct {
@@ -118,5 +120,5 @@ export abstract class ClusterTarget extends Construct {
 
 /** Whether a construct is an add-on, from whichever copy of the library. */
 export function isAddon(value: Construct): value is Addon {
-  return Symbol.for('cdk8s-homelab.Addon') in value;
+  return addonMark in value;
 }

@@ -8,7 +8,6 @@ import { ValidationReport, type SchemaProblem } from './validation-report';
 export type { SchemaProblem } from './validation-report';
 
 const INT32 = 2 ** 31;
-const SHORT_LIST = 16;
 
 /**
  * Checks a value against a schema, strictly: a field that the schema does not know is a problem.
@@ -25,67 +24,76 @@ export function validate(node: SchemaNode, value: unknown, secretBelow: readonly
 }
 
 class Validation extends ValidationReport {
+  // One function that calls itself: V8 copies those that call each other into each other, and takes long to optimize them.
   check(node: SchemaNode, value: unknown): void {
     if (!node.built) node.build();
-    if (value === null && node.nullable) return;
     // A wrong type makes every other condition moot.
-    if (!hasType(value, node.type)) {
-      this.reportType(node, value);
-      return;
-    }
-    if (typeof value === 'object' && value !== null) {
-      if (Array.isArray(value)) this.checkItems(node, value);
-      else this.checkFields(node, value as Fields);
-    } else if (node.type === 'quantity' && typeof value === 'string' && !isQuantity(value)) {
-      this.reportQuantity(value);
+    if (typeof value !== 'object' || value === null) {
+      if (value === null && node.nullable) return;
+      if (!hasType(value, node.type)) {
+        this.reportType(node, value);
+        return;
+      }
+      if (node.type === 'quantity' && typeof value === 'string' && !isQuantity(value)) this.reportQuantity(value);
+    } else if (Array.isArray(value)) {
+      if (!node.takesItems) {
+        this.reportType(node, value);
+        return;
+      }
+      const { items } = node;
+      if (items !== undefined) {
+        const depth = this.depth++;
+        for (let index = 0; index < value.length; index++) {
+          const item: unknown = value[index];
+          if (typeof item === items.accepts) continue;
+          this.path[depth] = index;
+          this.check(items, item);
+        }
+        this.depth = depth;
+      }
+      if (node.distinct && value.length > 1) this.checkDistinct(node, value);
+    } else {
+      if (!node.takesFields) {
+        this.reportType(node, value);
+        return;
+      }
+      const { properties, additional } = node;
+      const depth = this.depth++;
+      for (const name in value) {
+        const field = (value as Fields)[name];
+        if (field === undefined) continue;
+        this.path[depth] = name;
+        const child = properties.get(name) ?? additional;
+        if (child !== undefined) {
+          if (typeof field !== child.accepts) this.check(child, field);
+        } else if (!node.open) this.reportUnknown(name, node);
+      }
+      this.depth = depth;
+      if (node.required !== undefined) this.checkRequired(node.required, value as Fields);
     }
     if (node.conditions !== undefined) this.checkConditions(node, node.conditions, value);
   }
 
-  private checkFields(node: SchemaNode, value: Fields): void {
-    const { properties, additional } = node;
-    const depth = this.depth++;
-    for (const name in value) {
-      const field = value[name];
-      if (field === undefined) continue;
-      this.path[depth] = name;
-      const child = properties.get(name) ?? additional;
-      if (child !== undefined) {
-        if (typeof field !== child.accepts) this.check(child, field);
-      } else if (!node.open) this.reportUnknown(name, node);
+  private checkRequired(required: readonly string[], value: Fields): void {
+    for (let index = 0; index < required.length; index++) {
+      const name = required[index] ?? '';
+      if (!has(value, name)) this.reportMissing(name);
     }
-    this.depth = depth;
-    if (node.required !== undefined) {
-      for (const name of node.required) if (!has(value, name)) this.reportMissing(name);
-    }
-  }
-
-  private checkItems(node: SchemaNode, value: readonly unknown[]): void {
-    const { items } = node;
-    if (items !== undefined) {
-      const depth = this.depth++;
-      for (let index = 0; index < value.length; index++) {
-        const item = value[index];
-        if (typeof item === items.accepts) continue;
-        this.path[depth] = index;
-        this.check(items, item);
-      }
-      this.depth = depth;
-    }
-    if (node.distinct && value.length > 1) this.checkDistinct(node, value);
   }
 
   private checkDistinct(node: SchemaNode, value: readonly unknown[]): void {
     const { keys } = node.data;
     const identities: unknown[] = [];
-    for (const item of value) identities.push(keys === undefined ? identityOf(item) : keyOf(item, keys, node));
-    // A short list is looked through faster than an index of it is made.
-    const first = identities.length > SHORT_LIST ? new Map<unknown, number>() : undefined;
+    for (let index = 0; index < value.length; index++)
+      identities.push(keys === undefined ? identityOf(value[index]) : keyOf(value[index], keys, node));
+    // Nearly all lists are right, and a set tells at once.
+    if (new Set(identities).size === identities.length) return;
+    const first = new Map<unknown, number>();
     for (let index = 0; index < identities.length; index++) {
       const identity = identities[index];
       if (identity === undefined) continue;
-      const before = first === undefined ? identities.indexOf(identity) : (first.get(identity) ?? index);
-      if (before === index) first?.set(identity, index);
+      const before = first.get(identity);
+      if (before === undefined) first.set(identity, index);
       else this.reportRepeated(value[index], index, keys, before);
     }
   }
@@ -94,37 +102,45 @@ class Validation extends ValidationReport {
     const { values } = conditions;
     if (values !== undefined && !values.has(value)) this.reportValue(value, values);
     if (typeof value === 'string') this.checkString(node, conditions, value);
-    else if (typeof value === 'number') this.checkNumber(node, value);
-    else if (Array.isArray(value)) this.checkCount(value.length, 'item', node.data.minItems, node.data.maxItems);
-    else if (isFields(value)) {
+    else if (typeof value === 'number') this.checkNumber(node, conditions, value);
+    else if (Array.isArray(value)) {
+      if (conditions.counted) this.checkCount(value.length, 'item', node.data.minItems, node.data.maxItems);
+    } else if (isFields(value)) {
       const fields = conditions.defaultsFirst ? withDefaults(node, value) : value;
-      if (node.data.minProperties !== undefined || node.data.maxProperties !== undefined) {
+      if (conditions.counted) {
         const count = Object.values(fields).filter(field => field !== undefined).length;
         this.checkCount(count, 'field', node.data.minProperties, node.data.maxProperties);
       }
-      this.checkJunctors(conditions, fields);
+      if (conditions.joined) this.checkJunctors(conditions, fields);
       return;
     }
-    this.checkJunctors(conditions, value);
+    if (conditions.joined) this.checkJunctors(conditions, value);
   }
 
-  private checkString(node: SchemaNode, conditions: Conditions, value: string): void {
-    const { minLength, maxLength, pattern } = node.data;
-    if (minLength !== undefined || maxLength !== undefined)
-      this.checkCount(lengthOf(value), 'character', minLength, maxLength, value);
-    if (conditions.pattern !== undefined && !conditions.pattern(value)) this.reportPattern(value, pattern ?? '');
-    const { format } = conditions;
+  private checkString(node: SchemaNode, { counted, pattern, format }: Conditions, value: string): void {
+    if (counted) this.checkLength(node, value);
+    if (pattern !== undefined && !pattern(value)) this.reportPattern(value, node.data.pattern ?? '');
     if (format !== undefined && !format.test(value)) this.reportFormat(value, format);
   }
 
-  private checkNumber(node: SchemaNode, value: number): void {
-    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = node.data;
+  private checkLength({ data: { minLength = 0, maxLength = Infinity } }: SchemaNode, value: string): void {
+    // A character has at most two UTF-16 units: mostly nobody needs to count them.
+    if (value.length <= maxLength && value.length >= 2 * minLength - 1) return;
+    this.checkCount(lengthOf(value), 'character', minLength, maxLength, value);
+  }
+
+  private checkNumber(node: SchemaNode, { bounded, int32 }: Conditions, value: number): void {
+    if (bounded) this.checkBounds(node, value);
+    if (int32 && (value < -INT32 || value >= INT32)) this.reportWide(value);
+  }
+
+  private checkBounds({ data }: SchemaNode, value: number): void {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = data;
     if (minimum !== undefined && (exclusiveMinimum === 1 ? value <= minimum : value < minimum))
       this.reportNumber(value, exclusiveMinimum === 1 ? 'not more than' : 'less than the minimum', minimum);
     if (maximum !== undefined && (exclusiveMaximum === 1 ? value >= maximum : value > maximum))
       this.reportNumber(value, exclusiveMaximum === 1 ? 'not less than' : 'more than the maximum', maximum);
     if (multipleOf !== undefined && !isMultiple(value, multipleOf)) this.reportNumber(value, 'not a multiple of', multipleOf);
-    if (format === 'int32' && (value < -INT32 || value >= INT32)) this.reportWide(value);
   }
 
   private checkCount(count: number, what: string, least: number | undefined, most: number | undefined, value?: string): void {

@@ -39,16 +39,25 @@ const DATE = /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)[\d:.,Zz+\- \t]*)?$/;
 const LITERAL = new RegExp(`^(?=[!-~${LETTER}\\ud800-\\udbff])${WITHIN}*(?:${PAIR}${WITHIN}*)*$`);
 
 /** What `JSON.stringify` leaves bare although a YAML reader rejects it, breaks the line there, or nobody can see it. */
-const BARE = /[\x7f-\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\uffff]/g;
+const BARE = /[\x7f-\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\uffff]/;
+const BARES = new RegExp(BARE, 'g');
 
-/**
- * A string on one line, as a value or a key: bare if YAML 1.1, YAML 1.2 and go-yaml all read it back as this string, else in
- * double quotes. Undefined for half a surrogate pair, which no encoding can hold.
- */
-export function inlineText(value: string): string | undefined {
-  if (isPlain(value)) return value;
+/** Whether a string may stand as it is, as a value or a key: YAML 1.1, YAML 1.2 and go-yaml all read it back as this string. */
+export function isPlain(value: string): boolean {
+  if (!PLAIN.test(value)) return false;
+  // Of what starts with a letter, only words and exponents are anything else: `e8`.
+  const first = value.charCodeAt(0) | 32;
+  if (value.length > LONGEST_WORD && first >= 97 && first <= 122 && first !== 101) return true;
+  return !SUSPECT.test(value) || !(WORD.test(value) || NUMBER.test(value.replaceAll('_', '')) || DATE.test(value));
+}
+
+/** A string in double quotes, as a value or a key. Undefined for half a surrogate pair, which no encoding can hold. */
+export function quoted(value: string): string | undefined {
   if (!isWellFormed(value)) return undefined;
-  return JSON.stringify(value).replace(BARE, character => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0'));
+  const json = JSON.stringify(value);
+  // Looking costs less than a replacement that finds nothing.
+  if (!BARE.test(json)) return json;
+  return json.replace(BARES, character => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 
 /** Whether text of several lines is exact as a literal block. */
@@ -75,12 +84,4 @@ export function numberText(value: number): string {
   if (Number.isSafeInteger(value)) return written;
   // YAML 1.1 knows an exponent behind a decimal point only.
   return written.includes('e') && !written.includes('.') ? written.replace('e', '.0e') : written;
-}
-
-function isPlain(value: string): boolean {
-  if (!PLAIN.test(value)) return false;
-  // Of what starts with a letter, only words and exponents are anything else: `e8`.
-  const first = value.charCodeAt(0) | 32;
-  if (value.length > LONGEST_WORD && first >= 97 && first <= 122 && first !== 101) return true;
-  return !SUSPECT.test(value) || !(WORD.test(value) || NUMBER.test(value.replaceAll('_', '')) || DATE.test(value));
 }

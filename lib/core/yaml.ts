@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './model';
 import { DEEPEST, isPlainObject, plainDataProblem } from './plain-data';
-import { inlineText, isLiteral, literalText, numberText } from './yaml-scalars';
+import { isLiteral, isPlain, literalText, numberText, quoted } from './yaml-scalars';
 
 export { fromYaml, fromYamlAll } from './yaml-reader';
 
@@ -8,8 +8,9 @@ export { fromYaml, fromYamlAll } from './yaml-reader';
 const LONGEST_KEY = 1000;
 /** Longer texts are names, mostly, and seldom come twice. */
 const CACHED_TEXT = 12;
-const CACHED_KEY = 48;
-const CACHED_ENTRIES = 20_000;
+const LONGEST_CACHED_KEY = 48;
+const CACHED_SCALARS = 1000;
+const CACHED_KEYS = 20_000;
 
 const scalars = new Map<string, string>();
 const firstKeys = new Map<string, string>();
@@ -54,11 +55,15 @@ export function plainObjectYaml(object: KubernetesObject): string | undefined {
 
 function document(value: unknown, order: readonly string[] | undefined): string | undefined {
   try {
-    return inOnePiece(item('', value, 0, order) + '\n');
+    return inOnePiece(top(value, order) + '\n');
   } catch (error) {
     if (error === UNWRITABLE) return undefined;
     throw error;
   }
+}
+
+function top(value: unknown, order: readonly string[] | undefined): string {
+  return typeof value !== 'object' || value === null ? scalar(value, 0) : nested('', value, 0, true, order) || empty(value);
 }
 
 function unwritable(value: unknown): never {
@@ -73,68 +78,68 @@ function inOnePiece(text: string): string {
   return text.charCodeAt(text.length - 1) === 10 ? text : '';
 }
 
-/** Appends a value that begins where the line is already indented: the document itself, or what follows a dash. */
-function item(out: string, value: unknown, depth: number, order?: readonly string[]): string {
-  if (typeof value !== 'object' || value === null) return out + scalar(value, depth);
-  if (Array.isArray(value)) return value.length === 0 ? out + '[]' : list(out, value, depth, '- ');
-  const after = order === undefined ? map(out, value, depth, true) : orderedMap(out, value, depth, true, order);
-  return after.length === out.length ? out + '{}' : after;
-}
-
-/** Appends the entries of a map, each on a line of its own; the first of them where the line is already indented, if it is. */
-function map(out: string, value: object, depth: number, indented: boolean): string {
-  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
+/**
+ * Appends the items of a list or the entries of a map, each on a line of its own; the first of them where the line is already
+ * indented, if it is. One function that calls itself: V8 copies those that call each other into each other, and takes long to optimize them.
+ */
+function nested(out: string, value: object, depth: number, indented: boolean, order?: readonly string[]): string {
+  if (depth >= DEEPEST) throw UNWRITABLE;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      out += indented && index === 0 ? '- ' : (dashes[depth] ?? '');
+      if (typeof item !== 'object' || item === null) out += scalar(item, depth + 1);
+      else {
+        const after = nested(out, item, depth + 1, true);
+        out = after.length === out.length ? out + empty(item) : after;
+      }
+    }
+    return out;
+  }
+  if (!isMap(value)) throw UNWRITABLE;
+  const keys = order === undefined ? Object.keys(value) : keysInOrder(value, order);
   let first = indented;
-  for (const key in value) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? '';
     const property = value[key];
     if (property === undefined) continue;
-    out = entry(out, key, property, depth, first);
+    if (typeof property !== 'object' || property === null) {
+      out += first ? firstKey(key, depth) + ' ' : (scalarKeys[depth]?.get(key) ?? keyLine(scalarKeys, key, depth, ': '));
+      out += scalar(property, depth + 1);
+    } else {
+      out += first ? firstKey(key, depth) : (nestedKeys[depth]?.get(key) ?? keyLine(nestedKeys, key, depth, ':'));
+      const inner = order === objectOrder && key === 'metadata' ? metadataOrder : undefined;
+      const after = nested(out, property, depth + 1, false, inner);
+      out = after.length === out.length ? out + ' ' + empty(property) : after;
+    }
     first = false;
   }
   return out;
 }
 
-/** The same, with some keys before all others. */
-function orderedMap(out: string, value: object, depth: number, indented: boolean, order: readonly string[]): string {
-  if (depth >= DEEPEST || !isMap(value)) throw UNWRITABLE;
-  let first = indented;
-  for (const key of order) {
-    const property = value[key];
-    if (property === undefined) continue;
-    out = entry(out, key, property, depth, first, key === 'metadata' ? metadataOrder : undefined);
-    first = false;
-  }
-  for (const key in value) {
-    const property = value[key];
-    if (property === undefined || order.includes(key)) continue;
-    out = entry(out, key, property, depth, first);
-    first = false;
-  }
-  return out;
+function empty(value: object): string {
+  return Array.isArray(value) ? '[]' : '{}';
 }
 
-function entry(out: string, key: string, value: unknown, depth: number, indented: boolean, order?: readonly string[]): string {
-  if (typeof value !== 'object' || value === null) {
-    const before = indented ? firstKey(key, depth) + ' ' : (scalarKeys[depth]?.get(key) ?? keyLine(scalarKeys, key, depth, ': '));
-    return out + before + scalar(value, depth + 1);
+/** The keys of a map, some before all others: mostly they stand there already. */
+function keysInOrder(value: object, order: readonly string[]): readonly string[] {
+  const keys = Object.keys(value);
+  return inOrder(keys, order) ? keys : [...order.filter(key => keys.includes(key)), ...keys.filter(key => !order.includes(key))];
+}
+
+function inOrder(keys: readonly string[], order: readonly string[]): boolean {
+  let place = 0;
+  for (let index = 0; index < keys.length; index++) {
+    const found = order.indexOf(keys[index] ?? '');
+    if (found !== -1 && found < place) return false;
+    place = found === -1 ? order.length : found;
   }
-  out += indented ? firstKey(key, depth) : (nestedKeys[depth]?.get(key) ?? keyLine(nestedKeys, key, depth, ':'));
-  if (Array.isArray(value)) return value.length === 0 ? out + ' []' : list(out, value, depth + 1, dashes[depth + 1] ?? '');
-  const after = order === undefined ? map(out, value, depth + 1, false) : orderedMap(out, value, depth + 1, false, order);
-  return after.length === out.length ? out + ' {}' : after;
+  return true;
 }
 
 /** The usual case first: this runs for every map there is. */
 function isMap(value: object): value is Readonly<Record<string, unknown>> {
   return Object.getPrototypeOf(value) === Object.prototype || isPlainObject(value);
-}
-
-/** @param dash what stands before the first item */
-function list(out: string, value: readonly unknown[], depth: number, dash: string): string {
-  if (depth >= DEEPEST) throw UNWRITABLE;
-  out = item(out + dash, value[0], depth + 1);
-  for (let index = 1; index < value.length; index++) out = item(out + (dashes[depth] ?? ''), value[index], depth + 1);
-  return out;
 }
 
 function scalar(value: unknown, depth: number): string {
@@ -145,11 +150,28 @@ function scalar(value: unknown, depth: number): string {
 }
 
 function text(value: string, depth: number): string {
+  if (!isPlain(value)) return quotedText(value, depth);
+  if (value.length <= CACHED_TEXT) remember(value, value);
+  return value;
+}
+
+function quotedText(value: string, depth: number): string {
   // At the top of a document the lines of a block must be indented too.
   if (isLiteral(value)) return literalText(value, pads[depth || 1] ?? '');
-  const written = inlineText(value);
+  const written = inQuotes(value);
+  if (value.length <= CACHED_TEXT) remember(value, written);
+  return written;
+}
+
+/** Names come several times in one object, and then never again: a small cache that is emptied is faster than a large one. */
+function remember(value: string, written: string): void {
+  if (scalars.size === CACHED_SCALARS) scalars.clear();
+  scalars.set(value, written);
+}
+
+function inQuotes(value: string): string {
+  const written = quoted(value);
   if (written === undefined) throw UNWRITABLE;
-  if (value.length <= CACHED_TEXT && scalars.size < CACHED_ENTRIES) scalars.set(value, written);
   return written;
 }
 
@@ -157,7 +179,7 @@ function firstKey(key: string, depth: number): string {
   const known = firstKeys.get(key);
   if (known !== undefined) return known;
   const written = keyText(key, pads[depth] ?? '');
-  if (key.length <= CACHED_KEY && firstKeys.size < CACHED_ENTRIES) firstKeys.set(key, written);
+  if (key.length <= LONGEST_CACHED_KEY && firstKeys.size < CACHED_KEYS) firstKeys.set(key, written);
   return written;
 }
 
@@ -165,13 +187,12 @@ function keyLine(cache: readonly Map<string, string>[], key: string, depth: numb
   const pad = pads[depth] ?? '';
   const line = pad + keyText(key, pad) + end.slice(1);
   const lines = cache[depth];
-  if (lines !== undefined && key.length <= CACHED_KEY && lines.size < CACHED_ENTRIES) lines.set(key, line);
+  if (lines !== undefined && key.length <= LONGEST_CACHED_KEY && lines.size < CACHED_KEYS) lines.set(key, line);
   return line;
 }
 
 /** @param pad a newline and the indentation of the key */
 function keyText(key: string, pad: string): string {
-  const written = inlineText(key);
-  if (written === undefined) throw UNWRITABLE;
+  const written = isPlain(key) ? key : inQuotes(key);
   return written.length > LONGEST_KEY ? `? ${written}${pad}:` : `${written}:`;
 }

@@ -197,6 +197,9 @@ describe('text', () => {
     expect(problems('', { type: 'string', minLength: 1 })).toEqual([": '' has 0 characters, at least 1 is needed"]);
     expect(problems('abcd', { type: 'string', maxLength: 3 })).toEqual([": 'abcd' has 4 characters, at most 3 are allowed"]);
     expect(problems('😀😀😀', { type: 'string', maxLength: 3 })).toEqual([]);
+    expect(problems('😀', { type: 'string', minLength: 2 })).toEqual([": '😀' has 1 character, at least 2 are needed"]);
+    expect(problems('a😀', { type: 'string', minLength: 2 })).toEqual([]);
+    expect(problems('a😀', { type: 'string', minLength: 3 })).toEqual([": 'a😀' has 2 characters, at least 3 are needed"]);
     expect(problems('😀😀', { type: 'string', minLength: 3 })).toEqual([": '😀😀' has 2 characters, at least 3 are needed"]);
   });
 

@@ -31,7 +31,10 @@ export function checkEmbeddedSecrets(object: KubernetesObject, report: (message:
 
 function mentionsSecret(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('Secret');
-  return typeof value === 'object' && value !== null && Object.values(value).some(mentionsSecret);
+  if (typeof value !== 'object' || value === null) return false;
+  const values: readonly unknown[] = Object.values(value);
+  for (let index = 0; index < values.length; index++) if (mentionsSecret(values[index])) return true;
+  return false;
 }
 
 function walk(value: unknown, pointer: string, found: (pointer: string) => void): void {

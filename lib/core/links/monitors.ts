@@ -10,11 +10,15 @@ import { wantSelectors } from './secrets';
 /** Reads a ServiceMonitor: which Services it selects, and what it signs in with. */
 export function readServiceMonitor(object: KubernetesObject, user: User, place: Place): void {
   const spec = fields(object['spec']);
-  const endpoints = items(spec['endpoints']).map(fields);
-  for (const endpoint of endpoints) readEndpoint(endpoint, user, place);
+  const ports: string[] = [];
+  for (const item of items(spec['endpoints'])) {
+    const endpoint = fields(item);
+    readEndpoint(endpoint, user, place);
+    const port = text(endpoint['port']);
+    if (port !== undefined) ports.push(port);
+  }
   const namespaces = namespacesOf(spec['namespaceSelector'], user);
-  const ports = endpoints.flatMap(endpoint => text(endpoint['port']) ?? []);
-  place.monitors.push({ user, selector: readSelector(spec['selector']), ...(namespaces && { namespaces }), ports });
+  place.monitors.push({ user, selector: readSelector(spec['selector']), namespaces, ports });
 }
 
 /** Reads a PodMonitor: what it signs in with. Which pods there are is not known here, since charts make most of them. */
@@ -24,7 +28,7 @@ export function readPodMonitor(object: KubernetesObject, user: User, place: Plac
 
 function readEndpoint(endpoint: Readonly<Record<string, unknown>>, user: User, place: Place): void {
   for (const field of ['authorization', 'basicAuth', 'bearerTokenSecret', 'oauth2', 'tlsConfig']) {
-    wantSelectors(endpoint[field], user, place, field);
+    if (endpoint[field] !== undefined) wantSelectors(endpoint[field], user, place, field);
   }
 }
 
@@ -63,7 +67,8 @@ export function checkMonitors(place: Place, problems: Problems): void {
 
 /** Services by each of their labels: one cluster may have thousands of monitors. */
 class ServicesByLabel {
-  private readonly byLabel = new Map<string, ServiceFacts[]>();
+  /** By the label's name, then by its value. */
+  private readonly byLabel = new Map<string, Map<string, ServiceFacts[]>>();
   private readonly services: readonly ServiceFacts[];
   /** External ones whose labels are not known: any selector may mean them. */
   readonly unlabelled: readonly ServiceFacts[];
@@ -72,34 +77,41 @@ class ServicesByLabel {
     this.services = [...services];
     this.unlabelled = this.services.filter(service => service.by === 'external' && Object.keys(service.labels).length === 0);
     for (const service of this.services) {
-      for (const [key, value] of Object.entries(service.labels)) {
-        const there = this.byLabel.get(`${key}=${value}`);
-        if (there === undefined) this.byLabel.set(`${key}=${value}`, [service]);
-        else there.push(service);
-      }
+      for (const key in service.labels) this.note(key, service.labels[key] ?? '', service);
     }
+  }
+
+  private note(key: string, value: string, service: ServiceFacts): void {
+    let byValue = this.byLabel.get(key);
+    if (byValue === undefined) this.byLabel.set(key, (byValue = new Map<string, ServiceFacts[]>()));
+    const there = byValue.get(value);
+    if (there === undefined) byValue.set(value, [service]);
+    else there.push(service);
   }
 
   /** The fewest Services among which are all that a selector means. */
   candidates(selector: LabelSelector): readonly ServiceFacts[] {
-    const lists = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => this.byLabel.get(`${key}=${value}`) ?? []);
-    return lists.reduce<readonly ServiceFacts[]>((fewest, list) => (list.length < fewest.length ? list : fewest), this.services);
+    const { matchLabels = {} } = selector;
+    let fewest = this.services;
+    for (const key in matchLabels) {
+      const list = this.byLabel.get(key)?.get(matchLabels[key] ?? '') ?? [];
+      if (list.length < fewest.length) fewest = list;
+    }
+    return fewest;
   }
 }
 
 /** Whether labels satisfy a selector. */
 export function matches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return (
-    equal &&
-    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      const listed = value !== undefined && values.includes(value);
-      return operator === 'In' ? listed : !listed;
-    })
-  );
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false;
+  return matchExpressions.every(({ key, operator, values = [] }) => {
+    const value = labels[key];
+    if (operator === 'Exists') return value !== undefined;
+    if (operator === 'DoesNotExist') return value === undefined;
+    const listed = value !== undefined && values.includes(value);
+    return operator === 'In' ? listed : !listed;
+  });
 }
 
 function nothingSelected(
@@ -129,8 +141,8 @@ function describe(selector: LabelSelector): string {
 }
 
 function reportPort(port: string, { user }: Monitor, matched: readonly ServiceFacts[], problems: Problems): void {
+  if (matched.some(({ ports }) => ports.some(each => each.name === port))) return;
   const names = [...new Set(matched.flatMap(service => service.ports.flatMap(each => each.name ?? [])))].sort();
-  if (names.includes(port)) return;
   const near = nearest(port, names);
   const services = matched
     .map(service => service.name)

@@ -48,8 +48,8 @@ export interface ServiceFacts {
 export interface Monitor {
   readonly user: User;
   readonly selector: LabelSelector;
-  /** Namespaces it looks into; absent for all. */
-  readonly namespaces?: readonly string[];
+  /** Namespaces it looks into; undefined for all. */
+  readonly namespaces: readonly string[] | undefined;
   /** Names of the ports it scrapes. */
   readonly ports: readonly string[];
 }

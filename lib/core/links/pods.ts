@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../model';
 import type { User } from './owner';
 import type { Place } from './place';
-import { fields, items, text, type Fields } from './read';
+import { fields, items, readEach, text, type Fields } from './read';
 
 /** Reads an object whose `spec.template` is of pods. */
 export function readWorkload(object: KubernetesObject, user: User, place: Place): void {
@@ -9,7 +9,7 @@ export function readWorkload(object: KubernetesObject, user: User, place: Place)
   readPodSpec(fields(fields(spec['template'])['spec']), user, place);
   if (user.kind !== 'StatefulSet') return;
   place.want(user, '/Service', user.namespace, text(spec['serviceName']));
-  for (const claim of items(spec['volumeClaimTemplates'])) readClaim(fields(claim), user, place);
+  readEach(spec['volumeClaimTemplates'], readClaim, user, place);
 }
 
 /** Reads a Pod. */
@@ -35,38 +35,42 @@ function readPodSpec(spec: Fields, user: User, place: Place): void {
   const priority = text(spec['priorityClassName']);
   if (priority?.startsWith('system-') !== true)
     place.want(user, 'scheduling.k8s.io/PriorityClass', '', priority, { order: true });
-  for (const secret of items(spec['imagePullSecrets'])) wantKey('/Secret', fields(secret), user, place);
-  for (const volume of items(spec['volumes'])) readVolume(fields(volume), user, place);
-  for (const containers of [spec['initContainers'], spec['containers']]) {
-    for (const container of items(containers)) readContainer(fields(container), user, place);
-  }
+  readEach(spec['imagePullSecrets'], wantSecret, user, place);
+  readEach(spec['volumes'], readVolume, user, place);
+  readEach(spec['initContainers'], readContainer, user, place);
+  readEach(spec['containers'], readContainer, user, place);
 }
 
 function readContainer(container: Fields, user: User, place: Place): void {
-  for (const item of items(container['env'])) {
-    const from = fields(fields(item)['valueFrom']);
-    if (from['secretKeyRef'] !== undefined) wantKey('/Secret', fields(from['secretKeyRef']), user, place);
-    else if (from['configMapKeyRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapKeyRef']), user, place);
-  }
-  for (const item of items(container['envFrom'])) {
-    const from = fields(item);
-    if (from['secretRef'] !== undefined) wantKey('/Secret', fields(from['secretRef']), user, place);
-    else if (from['configMapRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapRef']), user, place);
-  }
+  readEach(container['env'], readVariable, user, place);
+  readEach(container['envFrom'], readVariables, user, place);
+}
+
+function readVariable(variable: Fields, user: User, place: Place): void {
+  if (variable['valueFrom'] === undefined) return;
+  const from = fields(variable['valueFrom']);
+  if (from['secretKeyRef'] !== undefined) wantKey('/Secret', fields(from['secretKeyRef']), user, place);
+  else if (from['configMapKeyRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapKeyRef']), user, place);
+}
+
+function readVariables(from: Fields, user: User, place: Place): void {
+  if (from['secretRef'] !== undefined) wantKey('/Secret', fields(from['secretRef']), user, place);
+  else if (from['configMapRef'] !== undefined) wantKey('/ConfigMap', fields(from['configMapRef']), user, place);
 }
 
 function readVolume(volume: Fields, user: User, place: Place): void {
   if (volume['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(volume['configMap']), user, place);
   if (volume['secret'] !== undefined) wantFiles('/Secret', 'secretName', fields(volume['secret']), user, place);
-  for (const item of items(fields(volume['projected'])['sources'])) {
-    const source = fields(item);
-    if (source['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(source['configMap']), user, place);
-    if (source['secret'] !== undefined) wantFiles('/Secret', 'name', fields(source['secret']), user, place);
-  }
+  readEach(fields(volume['projected'])['sources'], readSource, user, place);
   const claim = text(fields(volume['persistentVolumeClaim'])['claimName']);
   place.want(user, '/PersistentVolumeClaim', user.namespace, claim, { order: true });
   readClaim(fields(fields(volume['ephemeral'])['volumeClaimTemplate']), user, place);
   wantKey('/Secret', fields(fields(volume['csi'])['nodePublishSecretRef']), user, place);
+}
+
+function readSource(source: Fields, user: User, place: Place): void {
+  if (source['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(source['configMap']), user, place);
+  if (source['secret'] !== undefined) wantFiles('/Secret', 'name', fields(source['secret']), user, place);
 }
 
 /** Some or all keys of a Secret or ConfigMap, as files. */
@@ -78,9 +82,13 @@ function wantFiles(kind: string, nameField: string, source: Fields, user: User, 
   for (const key of keys) place.want(user, kind, user.namespace, name, { order: true, key });
 }
 
+function wantSecret(ref: Fields, user: User, place: Place): void {
+  wantKey('/Secret', ref, user, place);
+}
+
 /** One key of a Secret or ConfigMap, or the whole of it. */
 function wantKey(kind: string, ref: Fields, user: User, place: Place): void {
-  if (ref['optional'] === true) return;
+  if (ref['name'] === undefined || ref['optional'] === true) return;
   const key = text(ref['key']);
   place.want(user, kind, user.namespace, text(ref['name']), { order: true, ...(key !== undefined && { key }) });
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../model';
 import { everywhere } from './index-by-name';
 import type { Made, User } from './owner';
 import { bothServices, type Place } from './place';
-import { fields, items, text, texts, type Fields } from './read';
+import { fields, items, readEach, text, texts, type Fields } from './read';
 
 /** Namespace in which cert-manager looks for the Secrets of a ClusterIssuer. */
 export const issuerNamespace = 'cert-manager';
@@ -42,12 +42,12 @@ export function readClusterExternalSecret(object: KubernetesObject, user: User, 
 
 function readStores(spec: Fields, user: User, place: Place): void {
   if (spec['secretStoreRef'] !== undefined) wantStore(fields(spec['secretStoreRef']), user, place);
-  for (const field of ['data', 'dataFrom']) {
-    for (const entry of items(spec[field])) {
-      const source = fields(entry)['sourceRef'];
-      if (source !== undefined) wantStore(fields(fields(source)['storeRef']), user, place);
-    }
-  }
+  readEach(spec['data'], readEntry, user, place);
+  readEach(spec['dataFrom'], readEntry, user, place);
+}
+
+function readEntry({ sourceRef }: Fields, user: User, place: Place): void {
+  if (sourceRef !== undefined) wantStore(fields(fields(sourceRef)['storeRef']), user, place);
 }
 
 function wantStore(ref: Fields, user: User, place: Place): void {
@@ -67,7 +67,8 @@ function targetSecret(spec: Fields, ownName: string): { readonly name?: string; 
   if (items(template['templateFrom']).length > 0) return { name };
   if (templated.length > 0 && template['mergePolicy'] !== 'Merge') return { name, keys: templated };
   if (items(spec['dataFrom']).length > 0) return { name };
-  for (const item of items(spec['data'])) templated.push(text(fields(item)['secretKey']) ?? '');
+  const data = items(spec['data']);
+  for (let index = 0; index < data.length; index++) templated.push(text(fields(data[index])['secretKey']) ?? '');
   return { name, keys: templated };
 }
 

@@ -8,7 +8,9 @@ import { fields, items, labels, text, texts, type Fields } from './read';
 
 /** Reads a Service: its ports and labels. */
 export function readService(object: KubernetesObject, user: User, place: Place): void {
-  const ports = items(fields(object['spec'])['ports']).map(item => servicePort(fields(item)));
+  const ports: ServicePort[] = [];
+  const list = items(fields(object['spec'])['ports']);
+  for (let index = 0; index < list.length; index++) ports.push(servicePort(fields(list[index])));
   const facts = {
     name: user.name,
     namespace: user.namespace,
@@ -21,7 +23,8 @@ export function readService(object: KubernetesObject, user: User, place: Place):
 
 function servicePort(port: Fields): ServicePort {
   const name = text(port['name']);
-  return { port: Number(port['port']), ...(name !== undefined && { name }) };
+  const number = Number(port['port']);
+  return name === undefined ? { port: number } : { port: number, name };
 }
 
 /** Reads a Namespace: its labels. */
