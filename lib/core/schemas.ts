@@ -115,10 +115,10 @@ export class Schemas {
    * Checks an object against the schema of its kind, strictly.
    *
    * @param object plain data, without tokens
-   * @param unevaluated takes each rule that is not evaluated. @default - they are only counted
+   * @param unevaluated takes each rule that is not evaluated, and the kind. @default - they are only counted
    * @returns every problem; a kind that is not known is one
    */
-  validate(object: SchemaObject, unevaluated?: Cel.ReportUnevaluated): readonly SchemaProblem[] {
+  validate(object: SchemaObject, unevaluated?: (rule: Cel.UnevaluatedRule, kind: KindInfo) => void): readonly SchemaProblem[] {
     const entry = this.entry(object.apiVersion, object.kind);
     if (entry === undefined) return [{ pointer: '', message: `no schema is known for ${object.apiVersion} ${object.kind}` }];
     const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
@@ -140,10 +140,10 @@ export class Schemas {
   private evaluateRules(
     { info, node }: Entry,
     object: SchemaObject,
-    unevaluated?: Cel.ReportUnevaluated,
+    unevaluated?: (rule: Cel.UnevaluatedRule, kind: KindInfo) => void,
   ): readonly SchemaProblem[] {
     return celModule().evaluateRules(node, object, ({ rule, reason }) => {
-      unevaluated?.({ rule, reason });
+      unevaluated?.({ rule, reason }, info);
       const id = `${info.apiVersion} ${info.kind} ${rule}`;
       const count = (this.unevaluated.get(id)?.count ?? 0) + 1;
       this.unevaluated.set(id, { apiVersion: info.apiVersion, kind: info.kind, rule, reason, count });

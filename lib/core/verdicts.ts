@@ -17,9 +17,17 @@ export interface Verdicts {
   add(text: string, leftOut: readonly RuleLeftOut[]): void;
 }
 
+const none: readonly RuleLeftOut[] = [];
+
 /** Judges the objects of one run by their schemas, and leaves alone what was judged before. */
 export class Judge {
   private readonly leftOut = new Set<string>();
+  /** Those of the object that is being validated. */
+  private leftOutHere = none;
+  private readonly note = (rule: RuleLeftOut, kind: SchemaObject): void => {
+    this.leftOutHere = [...this.leftOutHere, rule];
+    this.leaveOut(rule, kind);
+  };
 
   /** @param verdicts of earlier runs. @default - none: everything is judged */
   constructor(
@@ -45,15 +53,12 @@ export class Judge {
   validate(object: SchemaObject, text: string | undefined): readonly SchemaProblem[] {
     const known = text === undefined ? undefined : this.verdicts?.find(text);
     if (known !== undefined) {
-      for (const rule of known) this.leaveOut(object, rule);
+      for (const rule of known) this.leaveOut(rule, object);
       return [];
     }
-    const leftOut: RuleLeftOut[] = [];
-    const problems = this.schemas.validate(object, rule => {
-      leftOut.push(rule);
-      this.leaveOut(object, rule);
-    });
-    if (text !== undefined && problems.length === 0) this.verdicts?.add(text, leftOut);
+    this.leftOutHere = none;
+    const problems = this.schemas.validate(object, this.note);
+    if (text !== undefined && problems.length === 0) this.verdicts?.add(text, this.leftOutHere);
     return problems;
   }
 
@@ -62,7 +67,7 @@ export class Judge {
     return [...this.leftOut].sort();
   }
 
-  private leaveOut({ apiVersion, kind }: SchemaObject, { rule, reason }: RuleLeftOut): void {
+  private leaveOut({ rule, reason }: RuleLeftOut, { apiVersion, kind }: SchemaObject): void {
     this.leftOut.add(`${apiVersion} ${kind}: ${rule} (${reason})`);
   }
 }
