@@ -32,6 +32,30 @@ function isOwn(folder) {
   }
 }
 
+/** The standard streams that somebody uses, of a command or of a program: Node makes each when it is first asked for. */
+function usedStreams() {
+  const used = new Set();
+  for (const name of ['stdout', 'stderr']) {
+    const own = Object.getOwnPropertyDescriptor(process, name);
+    const get = () => {
+      const stream = own.get.call(process);
+      used.add(stream);
+      return stream;
+    };
+    Object.defineProperty(process, name, { ...own, get });
+  }
+  return used;
+}
+
+/**
+ * Ends the process when all that was written is out. Nobody is going to use what a program has left, timers and sockets, and taking itself
+ * down in good order takes Node a tenth of a short run.
+ */
+function end([stream, ...others]) {
+  if (stream === undefined) process.exit();
+  else stream.write('', () => end(others));
+}
+
 function start() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     process.stderr.write(`homelab needs Node.js 20 or later, this is ${process.version}\n`);
@@ -45,12 +69,12 @@ function start() {
   }
   const hook = require('./typescript-hook.cjs');
   hook.install();
+  const streams = usedStreams();
   const sources = path.join(__dirname, 'main.ts');
   const { main } = require(fs.existsSync(sources) ? sources : path.join(root, 'build', 'lib', 'cli', 'main.js'));
   void main(process.argv.slice(2), hook).then(code => {
     process.exitCode = code;
-    // A program that failed may have left timers or sockets behind, which nobody is going to use.
-    if (code !== 0) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+    end([...streams]);
   });
 }
 

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Outcome, type Project, project, removeProjects } from './project';
+import { bin, type Outcome, type Project, project, removeProjects } from './project';
 
 afterAll(removeProjects);
 
@@ -160,6 +161,24 @@ test('--debug and HOMELAB_DEBUG add the whole stack, causes included', () => {
 test('a failure below a folder of the project is named relative to where the command runs', () => {
   const place = project({ 'apps/main.ts': `import '../lib/bad';`, 'lib/bad.ts': `throw new Error('here');` });
   expect(place.homelab(['synth']).stderr).toMatch(/^lib\/bad\.ts:1: here\n/);
+});
+
+test.each([
+  ['', 0],
+  ["throw new Error('y'.repeat(300000));", 1],
+])('all that is written arrives, however slowly it is read: %s', (after, status) => {
+  const place = project({
+    'main.js': `process.stdout.write('x'.repeat(3000000));\nprocess.stderr.write('y'.repeat(1000000));\n${after}\n`,
+  });
+  const command = `"${process.execPath}" "${bin}" run main.js; echo $? >&3`;
+  const counted = spawnSync('sh', ['-c', `{ { ${command}; } 2>&4 | (sleep 0.5; wc -c) >&2; } 4>&1 | (sleep 1; wc -c)`], {
+    cwd: place.folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  expect(counted.output[3]).toBe(`${status}\n`);
+  expect(Number(counted.stderr)).toBe(3_000_000);
+  expect(Number(counted.stdout)).toBeGreaterThanOrEqual(status === 0 ? 1_000_000 : 1_300_000);
 });
 
 test('under run, synth() writes by itself', () => {
