@@ -5,6 +5,8 @@ const path = require('node:path');
 const crypto = require('node:crypto');
 const { nodeModulesOf } = require('./cache-folder.cjs');
 
+/** What the transformer is told to do. A cached text that was made with other options is not used. */
+const options = { transforms: ['typescript', 'imports'], disableESTransforms: true };
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
 const layout = 4;
 /** A cache file larger than this forgets what the last run did not use. */
@@ -44,7 +46,7 @@ let key;
 
 /** Names what made the texts: those of another transformer, or of other options of it, are not used. */
 function keyOfTexts() {
-  key ??= JSON.stringify([layout, versionOfTransformer(), require('./typescript-transform.cjs').options]);
+  key ??= JSON.stringify([layout, versionOfTransformer(), options]);
   return key;
 }
 
@@ -167,14 +169,14 @@ class ModuleCache {
   take(filename, [proof, wide, start, length, from, codeLength, requests, state]) {
     const { texts, bytes, sameEngine } = this.stored;
     const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
-    const known = { proof, state, text: texts[wide].slice(start, start + length), code, requests: new Map(requests) };
+    const known = { proof, state, text: texts[wide].slice(start, start + length), code, requests };
     this.used.set(filename, known);
     return known;
   }
 
   /** Takes a module that is not stored. */
   add(filename, proof, text, state) {
-    const known = { proof, state, text, requests: new Map() };
+    const known = { proof, state, text, requests: [] };
     this.used.set(filename, known);
     this.changed = true;
     return known;
@@ -189,7 +191,9 @@ class ModuleCache {
 
   /** What a file of this run asks for, and the files that it gets. */
   requestsOf(filename) {
-    return this.used.get(filename)?.requests;
+    const known = this.used.get(filename);
+    if (known !== undefined && Array.isArray(known.requests)) known.requests = new Map(known.requests);
+    return known?.requests;
   }
 
   /**
@@ -210,4 +214,4 @@ class ModuleCache {
   }
 }
 
-module.exports = { hash, ModuleCache };
+module.exports = { hash, ModuleCache, options };

@@ -22,10 +22,17 @@ function look(file) {
   return found;
 }
 
+const states = new Map();
+
 /** Tells contents of a file apart, if there is one: no tool that replaces a file can set the time of its last change. */
 function stateOf(filename) {
+  let state = states.get(filename);
+  if (state !== undefined) return state;
   const found = look(filename);
-  return found === undefined ? undefined : `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}`;
+  if (found === undefined) return undefined;
+  state = `${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}`;
+  states.set(filename, state);
+  return state;
 }
 
 /** Clocks of file systems tick slowly: in the same tick, a file may change again. */

@@ -1,8 +1,7 @@
 'use strict';
 // What a file that is in no cache needs: its types stripped, and errors of its syntax told by their place.
 
-/** A cached text that was made with others is not used. */
-const options = { transforms: ['typescript', 'imports'], disableESTransforms: true };
+const { options } = require('./module-cache.cjs');
 
 const commonJsOnly = [
   [/import\.meta/, 'import.meta needs an ES module and programs run as CommonJS: use __dirname or __filename'],
@@ -44,4 +43,4 @@ function transform(filename, source) {
   }
 }
 
-module.exports = { explained, options, transform };
+module.exports = { explained, transform };
