@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeFailure, packageRoot } from './failure';
 import { splitProgram, UsageError } from './flags';
-import type * as Help from './help';
+import { commandHelp, groupHelp, verbHelp } from './help';
 import type { Paint } from './style';
 import { processTerminal, type Terminal } from './terminal';
 import { Timings } from './timings';
@@ -13,16 +13,12 @@ const allIsWell = 0;
 const findings = 1;
 const misunderstood = 2;
 
-/** Only who asks for help need wait for it. */
-const helpTexts = (): typeof Help => module.require('./help') as typeof Help;
-
 function version(): string {
   const manifest: { readonly version: string } = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
   return `${manifest.version}\n`;
 }
 
 function help(words: readonly string[], paint: Paint): string {
-  const { commandHelp, groupHelp, verbHelp } = helpTexts();
   const [name, rest] = splitVerb(words);
   if (name === '' || name.startsWith('-')) return commandHelp(paint);
   const isGroup = rest.every(word => word.startsWith('-')) && Object.keys(verbsOf(name)).length > 0;
@@ -50,7 +46,7 @@ function asksForHelp(args: readonly string[]): boolean {
 async function runVerb(verb: Verb, args: readonly string[], terminal: Terminal, loader: Loader): Promise<number> {
   const [own] = splitProgram(verb, args);
   if (asksForHelp(own)) {
-    terminal.out(helpTexts().verbHelp(verb, terminal.paintOut));
+    terminal.out(verbHelp(verb, terminal.paintOut));
     return allIsWell;
   }
   const command = verb.parse(args);
@@ -83,13 +79,12 @@ export async function main(args: readonly string[], loader: Loader): Promise<num
   const terminal = processTerminal({ noColor: args.includes('--no-color') });
   try {
     if (first === undefined) {
-      terminal.log(helpTexts().commandHelp(terminal.paintLog).trimEnd());
+      terminal.log(commandHelp(terminal.paintLog).trimEnd());
       return misunderstood;
     }
     if (['--help', '-h', 'help'].includes(first)) terminal.out(help(rest, terminal.paintOut));
     else if (first === '--version') terminal.out(version());
-    else if (asksForHelp(rest) && Object.keys(verbsOf(name)).length > 0)
-      terminal.out(helpTexts().groupHelp(name, terminal.paintOut));
+    else if (asksForHelp(rest) && Object.keys(verbsOf(name)).length > 0) terminal.out(groupHelp(name, terminal.paintOut));
     else return await runVerb(loadVerb(name), rest, terminal, loader);
     return allIsWell;
   } catch (error) {

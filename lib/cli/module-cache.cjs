@@ -199,10 +199,10 @@ class ModuleCache {
   /**
    * Writes what this run added beside what is there; another run that ends at the same moment costs one transform, no more.
    *
-   * @param command what was run: one that is new has compiled functions that others do not call
+   * @param command what was run: one that is new has compiled functions that others do not call; empty if it was help, or little else
    */
   save(command) {
-    const isNewCommand = this.used.size > 0 && !this.stored.commands.includes(command);
+    const isNewCommand = command !== '' && this.used.size > 0 && !this.stored.commands.includes(command);
     if (!this.changed && !isNewCommand) return;
     const latest = readCache(this.file);
     const packages = new Map([...latest.packages, ...this.packages]);
