@@ -166,8 +166,10 @@ class ModuleCache {
     return known;
   }
 
-  take(filename, [proof, wide, start, length, from, codeLength, requests, state]) {
+  take(filename, entry) {
     const { texts, bytes, sameEngine } = this.stored;
+    // By index: for each module of a start, an iterator would cost more than all the rest.
+    const { 0: proof, 1: wide, 2: start, 3: length, 4: from, 5: codeLength, 6: requests, 7: state } = entry;
     const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
     const known = { proof, state, text: texts[wide].slice(start, start + length), code, requests };
     this.used.set(filename, known);

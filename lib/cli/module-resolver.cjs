@@ -69,9 +69,15 @@ function findRealFile(file) {
   return real === folder ? file : path.join(real, path.basename(file));
 }
 
+/** The path that a request means. Most mean a neighbour, and need not be taken apart. */
+function targetOf(request, folder) {
+  const isNeighbour = request.startsWith('./') && !request.includes('/', 2) && !request.startsWith('.', 2);
+  return isNeighbour ? folder + path.sep + request.slice(2) : path.join(folder, request);
+}
+
 /** The TypeScript file a relative request of a TypeScript file means, if there is one: `./a`, `./a.js` and `./folder`. */
 function typescriptFile(request, folder) {
-  const target = path.join(folder, request);
+  const target = targetOf(request, folder);
   const extension = path.extname(target);
   if (extensions.includes(extension)) return realFile(target);
   const source = sourceOf[extension];

@@ -25,7 +25,8 @@ export function readValues(values: JsonObject): ValueFindings {
     if (typeof value !== 'object' || value === null) return;
     const map = value as JsonObject;
     if (map['kind'] === 'Secret' && [map['data'], map['stringData']].some(hasKeys)) secrets.push(path);
-    for (const [key, item] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const item = map[key] ?? null;
       if (key === 'priorityClassName' && typeof item === 'string' && item !== '') priorityClasses.add(exampleOf(item));
       const monitor = monitorKinds.get(key.toLowerCase());
       if (monitor !== undefined && (item as JsonObject | null)?.['enabled'] === true) monitors.add(monitor);

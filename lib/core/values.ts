@@ -95,16 +95,18 @@ interface Leaf {
 type Node = Branch | Leaf;
 type Values = Readonly<Record<string, unknown>>;
 
-/** Where a value stands in a layer. */
+/** Where a value stands in a layer: its last key, and the place of the map around it. */
 interface Place {
-  readonly path: readonly string[];
+  readonly above: Place | undefined;
+  readonly key: string;
+  readonly depth: number;
   readonly origin: ValuesOrigin;
 }
 
 function treeOf(layers: readonly ValuesLayer[]): Branch {
   const root: Branch = { children: new Map(), origin: { layer: '' } };
   for (const { values, origin } of layers) {
-    const at: Place = { path: [], origin };
+    const at: Place = { above: undefined, key: '', depth: 0, origin };
     if (!isPlainObject(values)) throw problem(at, 'must be a map');
     mergeInto(root, values, at, []);
   }
@@ -130,7 +132,7 @@ function merged(old: Node | undefined, value: unknown, at: Place, above: readonl
     return old;
   }
   const branch: Branch = { children: new Map(), origin: at.origin };
-  mergeInto(branch, value, at, old ? historyOf(old, at.path) : above);
+  mergeInto(branch, value, at, old ? historyOf(old, pathOf(at)) : above);
   return branch;
 }
 
@@ -139,7 +141,7 @@ function replaced(old: Node | undefined, value: unknown, at: Place, above: reado
   if (!isPlainObject(value)) return leafOf(old, copyOf(value, at), at, above);
   const branch: Branch = { children: new Map(), origin: at.origin };
   const children = old && isBranch(old) ? old.children : new Map<string, Node>();
-  const over = old && !isBranch(old) ? historyOf(old, at.path) : above;
+  const over = old && !isBranch(old) ? historyOf(old, pathOf(at)) : above;
   for (const key of Object.keys(value)) {
     if (value[key] !== undefined) branch.children.set(key, replaced(children.get(key), value[key], below(at, key), over));
   }
@@ -160,7 +162,7 @@ function appended(old: Node | undefined, items: readonly unknown[], at: Place): 
 }
 
 function leafOf(old: Node | undefined, value: Json | undefined, at: Place, above: readonly OverriddenValue[]): Leaf {
-  return { value, origin: at.origin, overrode: old ? historyOf(old, at.path) : above };
+  return { value, origin: at.origin, overrode: old ? historyOf(old, pathOf(at)) : above };
 }
 
 /** A value and all that it took the place of. */
@@ -179,9 +181,9 @@ function copyOf(value: unknown, at: Place): Json {
   if (value instanceof Remove || value instanceof Replace || value instanceof Append) {
     throw problem(at, 'is an operation within a list or another operation: only a key of a layer takes one');
   }
-  const wrong = plainDataProblem(value, pathText(at.path));
-  if (wrong !== undefined) throw new Error(`${wrong} (${originText(at.origin)})`);
-  return value as Json;
+  // Where it stands is only of interest if something is wrong.
+  if (plainDataProblem(value, '') === undefined) return value as Json;
+  throw new Error(`${plainDataProblem(value, pathText(pathOf(at)))} (${originText(at.origin)})`);
 }
 
 function dataOf(branch: Branch): JsonObject {
@@ -212,14 +214,18 @@ function isBranch(node: Node): node is Branch {
 }
 
 function below(at: Place, key: string): Place {
-  const place: Place = { path: [...at.path, key], origin: at.origin };
+  const place: Place = { above: at, key, depth: at.depth + 1, origin: at.origin };
   if (key === '__proto__') throw problem(place, 'has a key that would change prototypes: rename it');
-  if (at.path.length >= DEEPEST) throw problem(at, `is nested more than ${DEEPEST} levels deep: does it contain itself?`);
+  if (at.depth >= DEEPEST) throw problem(at, `is nested more than ${DEEPEST} levels deep: does it contain itself?`);
   return place;
 }
 
+function pathOf({ above, key }: Place): readonly string[] {
+  return above === undefined ? [] : [...pathOf(above), key];
+}
+
 function problem(at: Place, what: string): Error {
-  return new Error(`${pathText(at.path) || 'values'} ${what} (${originText(at.origin)})`);
+  return new Error(`${pathText(pathOf(at)) || 'values'} ${what} (${originText(at.origin)})`);
 }
 
 function originText({ layer, file, line }: ValuesOrigin): string {

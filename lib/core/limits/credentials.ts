@@ -30,6 +30,7 @@ function walk(value: unknown, path: string, object: KubernetesObject, report: (m
         `${path} of ${object.kind} '${object.metadata.name}' has a password in it, which would be in Git: leave it out of the address`,
       );
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) walk(item, `${path}.${key}`, object, report);
+    const map = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(map)) walk(map[key], `${path}.${key}`, object, report);
   }
 }
