@@ -43,6 +43,7 @@ interface Field {
 
 let file: PropsFile | undefined;
 const fieldsByNode = new Map<FieldsNode, readonly Field[]>();
+const namesByNode = new Map<FieldsNode, readonly string[]>();
 
 /**
  * Returns the props of a construct if each has its type, and none is misspelt. Programs run without a type check, so anything may
@@ -122,15 +123,17 @@ function branchFor(branches: readonly PropNode[], value: unknown): PropNode | un
     if (fields === undefined) return node.type === 'instance' ? 1 : 0;
     return node.type === 'fields' ? fields.filter(field => names(node).includes(field)).length : 0;
   };
-  return branches.filter(each => fits(each, value)).sort((a, b) => known(b) - known(a))[0];
+  const fitting = branches.filter(each => fits(each, value));
+  return fitting.length < 2 ? fitting[0] : fitting.sort((a, b) => known(b) - known(a))[0];
 }
 
 function checkFields(node: FieldsNode, at: string, value: Readonly<Record<string, unknown>>): void {
   const known = names(node);
-  const absent = known.filter(name => value[name] === undefined);
   // An instance of a class may have more.
   const given = isPlainObject(value) && node.open === undefined ? Object.keys(value) : [];
-  for (const unknown of given.filter(key => !known.includes(key) && value[key] !== undefined)) {
+  for (const unknown of given) {
+    if (known.includes(unknown) || value[unknown] === undefined) continue;
+    const absent = known.filter(name => value[name] === undefined);
     const near = nearest(unknown, absent);
     if (near !== undefined) throw new Error(`'${inner(at, unknown)}' is not known; did you mean '${near}'?`);
     if (at !== '') throw new Error(`'${inner(at, unknown)}' is not known: ${at} has ${known.join(', ')}`);
@@ -177,7 +180,12 @@ function isInstance(value: unknown, fields: readonly string[]): boolean {
 }
 
 function names(node: FieldsNode): readonly string[] {
-  return fieldsOf(node).map(({ name }) => name);
+  let known = namesByNode.get(node);
+  if (known === undefined) {
+    known = fieldsOf(node).map(({ name }) => name);
+    namesByNode.set(node, known);
+  }
+  return known;
 }
 
 /** The fields of a node, taken apart once for all props of a type. */
