@@ -26,7 +26,8 @@ interface Content {
  */
 export function renderProgram(homelab: Homelab, program: string, loader: Loader): Rendering {
   const folder = loader.cacheFolderOf(path.dirname(program));
-  if (folder === undefined) return homelab.render();
+  // The program's copy of the library may be an older one, which does not tell what it looked at.
+  if (folder === undefined || !('looked' in homelab.schemas)) return homelab.render();
   const name = `verdicts-${loader.hash(program).replace(/\W/g, '').slice(0, 12)}.json`;
   const verdicts = new VerdictFile(path.join(folder, name), homelab, loader);
   const rendering = homelab.render({ verdicts });
