@@ -80,16 +80,17 @@ export async function loadHomelab(
   loadMain: (file: string) => Promise<void>,
 ): Promise<Homelab> {
   const shown = shownPath(file, process.cwd());
-  let handed: { readonly homelab: Homelab; readonly at: string } | undefined;
+  let handed: { readonly homelab: Homelab; readonly call: Error } | undefined;
   const take = (homelab: Homelab): void => {
-    const place = userPlace(new Error().stack ?? '');
-    const at = place === undefined ? shown : `${shownPath(place.file, process.cwd())}:${place.line}`;
     if (handed !== undefined) {
+      const place = userPlace(handed.call.stack ?? '');
+      const at = place === undefined ? shown : `${shownPath(place.file, process.cwd())}:${place.line}`;
       throw new ProgramError(
-        `synth() is called a second time, first at ${handed.at}: a program describes one homelab, with all its clusters`,
+        `synth() is called a second time, first at ${at}: a program describes one homelab, with all its clusters`,
       );
     }
-    handed = { homelab, at };
+    // V8 writes a stack down when somebody reads it.
+    handed = { homelab, call: new Error() };
   };
   const leftEarly = (): void => {
     // Without this the command would end with success and without output.
