@@ -1,7 +1,8 @@
+import { readGeneratedFile, type NodeList } from './generated-file';
 import { shown } from './names';
 import { nearest } from './nearest';
 import { isPlainObject } from './plain-data';
-import { readGenerated } from './schemas';
+import { generatedPath } from './schemas';
 
 /**
  * What a prop may hold; numbers are places in the file's `nodes`.
@@ -41,7 +42,7 @@ interface Field {
   readonly example: string | undefined;
 }
 
-let file: PropsFile | undefined;
+let file: (Omit<PropsFile, 'nodes'> & { readonly nodes: NodeList<PropNode> }) | undefined;
 const fieldsByNode = new Map<FieldsNode, readonly Field[]>();
 const namesByNode = new Map<FieldsNode, readonly string[]>();
 
@@ -77,7 +78,7 @@ export function requireBaseProps<P extends object>(name: string, props: P): P {
 }
 
 function nodeOf(name: string): PropNode {
-  file ??= readGenerated<PropsFile>('props.json');
+  file ??= readGeneratedFile<PropsFile, PropNode>(generatedPath('props.json'));
   return nodeAt(file.props[name] ?? -1);
 }
 
@@ -231,5 +232,5 @@ function inner(at: string, name: string): string {
 }
 
 function nodeAt(place: number): PropNode {
-  return file?.nodes[place] ?? { type: 'any' };
+  return file?.nodes.at(place) ?? { type: 'any' };
 }

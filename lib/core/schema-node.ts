@@ -1,6 +1,7 @@
 import { formatOf } from './formats';
 import type { Format } from './formats';
 import { patternTest } from './patterns';
+import type { NodeList } from './generated-file';
 import type { NodeData, NodeType, SchemaFile } from './schema-file';
 
 /**
@@ -77,11 +78,14 @@ export class SchemaNode {
   }
 }
 
+/** The content of a `schemas.json`, as it is read. */
+export type SchemaList = Omit<SchemaFile, 'nodes'> & { readonly nodes: NodeList<NodeData> };
+
 /** The nodes of one schema file, each made once. */
 export class SchemaPool {
   private readonly nodes: (SchemaNode | undefined)[];
 
-  constructor(private readonly file: SchemaFile) {
+  constructor(private readonly file: SchemaList) {
     this.nodes = new Array<SchemaNode | undefined>(file.nodes.length);
   }
 
@@ -92,7 +96,7 @@ export class SchemaPool {
 
   /** @throws Error when the file has no such node */
   dataOf(place: number): NodeData {
-    const data = this.file.nodes[place];
+    const data = this.file.nodes.at(place);
     if (data === undefined) throw new Error(`the schemas of '${this.file.group}' have no node ${String(place)}`);
     return data;
   }

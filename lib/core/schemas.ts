@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as Cel from './cel';
+import { readGeneratedFile } from './generated-file';
 import { requireList } from './names';
-import type { KindData, SchemaFile } from './schema-file';
+import type { KindData, NodeData, SchemaFile } from './schema-file';
 import { SchemaPool } from './schema-node';
-import type { SchemaNode } from './schema-node';
+import type { SchemaList, SchemaNode } from './schema-node';
 import { validate } from './validator';
 import type { SchemaProblem } from './validator';
 
@@ -39,7 +40,7 @@ export interface NotEvaluated {
 }
 
 interface Group {
-  readonly file: SchemaFile;
+  readonly file: SchemaList;
   readonly pool: SchemaPool;
 }
 
@@ -52,9 +53,9 @@ const LIBRARY = dirname(__dirname);
 /** Below the sources this is `imports/`; below the compiled package `build/imports/`. */
 const OWN_FOLDER = join(LIBRARY, '../imports');
 
-/** Reads one of the package's own generated files. */
-export function readGenerated<T>(name: string): T {
-  return JSON.parse(readFileSync(join(OWN_FOLDER, name), 'utf8')) as T;
+/** Path of one of the package's own generated files. */
+export function generatedPath(name: string): string {
+  return join(OWN_FOLDER, name);
 }
 
 /**
@@ -202,7 +203,7 @@ function isFolderName(group: string): boolean {
 
 function readGroup(path: string, group: string): readonly Group[] {
   if (!existsSync(path)) return [];
-  const file = JSON.parse(readFileSync(path, 'utf8')) as SchemaFile;
+  const file = readGeneratedFile<SchemaFile, NodeData>(path);
   return file.group === group ? [{ file, pool: new SchemaPool(file) }] : [];
 }
 
