@@ -1,8 +1,8 @@
-import { readGeneratedFile, type NodeList } from './generated-file';
+import type { NodeList } from './generated-json';
 import { shown } from './names';
 import { nearest } from './nearest';
 import { isPlainObject } from './plain-data';
-import { generatedPath } from './schemas';
+import { readGenerated } from './schemas';
 
 /**
  * What a prop may hold; numbers are places in the file's `nodes`.
@@ -78,7 +78,7 @@ export function requireBaseProps<P extends object>(name: string, props: P): P {
 }
 
 function nodeOf(name: string): PropNode {
-  file ??= readGeneratedFile<PropsFile, PropNode>(generatedPath('props.json'));
+  file ??= readGenerated<PropsFile, PropNode>('props.json');
   return nodeAt(file.props[name] ?? -1);
 }
 

@@ -1,7 +1,7 @@
 import { formatOf } from './formats';
 import type { Format } from './formats';
 import { patternTest } from './patterns';
-import type { NodeList } from './generated-file';
+import type { NodeList } from './generated-json';
 import type { NodeData, NodeType, SchemaFile } from './schema-file';
 
 /**

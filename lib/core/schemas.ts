@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as Cel from './cel';
-import { readGeneratedFile } from './generated-file';
+import { parseGenerated } from './generated-json';
 import { requireList } from './names';
 import type { KindData, NodeData, SchemaFile } from './schema-file';
 import { SchemaPool } from './schema-node';
@@ -53,9 +53,11 @@ const LIBRARY = dirname(__dirname);
 /** Below the sources this is `imports/`; below the compiled package `build/imports/`. */
 const OWN_FOLDER = join(LIBRARY, '../imports');
 
-/** Path of one of the package's own generated files. */
-export function generatedPath(name: string): string {
-  return join(OWN_FOLDER, name);
+/** Reads one of the package's own generated files. */
+export function readGenerated<F extends { readonly nodes: readonly N[] }, N>(
+  name: string,
+): ReturnType<typeof parseGenerated<F, N>> {
+  return parseGenerated<F, N>(readFileSync(join(OWN_FOLDER, name), 'utf8'));
 }
 
 /**
@@ -203,7 +205,7 @@ function isFolderName(group: string): boolean {
 
 function readGroup(path: string, group: string): readonly Group[] {
   if (!existsSync(path)) return [];
-  const file = readGeneratedFile<SchemaFile, NodeData>(path);
+  const file = parseGenerated<SchemaFile, NodeData>(readFileSync(path, 'utf8'));
   return file.group === group ? [{ file, pool: new SchemaPool(file) }] : [];
 }
 

@@ -1,12 +1,11 @@
 import type * as Talos111 from '../../imports/talos-machine/v1.11';
 import type * as Talos112 from '../../imports/talos-machine/v1.12';
 import type * as Talos113 from '../../imports/talos-machine/v1.13';
-import { readGeneratedFile } from '../core/generated-file';
 import { nearest } from '../core/nearest';
 import { isPlainObject } from '../core/plain-data';
 import type { NodeData, SchemaFile } from '../core/schema-file';
 import { SchemaPool, type SchemaList, type SchemaNode } from '../core/schema-node';
-import { generatedPath } from '../core/schemas';
+import { readGenerated } from '../core/schemas';
 import { validate } from '../core/validator';
 import { talosMinors, type TalosMinor } from './version';
 
@@ -36,8 +35,7 @@ export class TalosContract {
   static of(minor: TalosMinor): TalosContract {
     let contract = TalosContract.loaded.get(minor);
     if (contract === undefined) {
-      const path = generatedPath(`talos-machine/v${minor}/schemas.json`);
-      contract = new TalosContract(minor, readGeneratedFile<SchemaFile, NodeData>(path));
+      contract = new TalosContract(minor, readGenerated<SchemaFile, NodeData>(`talos-machine/v${minor}/schemas.json`));
       TalosContract.loaded.set(minor, contract);
     }
     return contract;

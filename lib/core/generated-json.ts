@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-/** The long list of a generated file. */
+/** The long list of what was generated. */
 export interface NodeList<T> {
   readonly length: number;
   /** Undefined where there is none; the same object each time. */
@@ -11,15 +9,14 @@ const start = '\n"nodes":[\n';
 const end = '\n]}\n';
 
 /**
- * Reads a JSON file with a long list `nodes` at its end. Where each of them has a line, as in what this package generates, one is parsed
- * when it is first asked for: of the schemas of a group, most homelabs need few.
+ * Parses JSON with a long list `nodes` at its end. Where each of them has a line, as in the files that this package generates, one is
+ * parsed when it is first asked for: of the schemas of a group, most homelabs need few.
  *
- * @throws SyntaxError when it is no JSON, as far as it is read
+ * @throws SyntaxError when it is no JSON, as far as it is parsed
  */
-export function readGeneratedFile<F extends { readonly nodes: readonly N[] }, N>(
-  path: string,
+export function parseGenerated<F extends { readonly nodes: readonly N[] }, N>(
+  text: string,
 ): Omit<F, 'nodes'> & { readonly nodes: NodeList<N> } {
-  const text = readFileSync(path, 'utf8');
   const place = text.indexOf(start);
   if (place !== -1 && text.endsWith(end)) {
     const lines = text.slice(place + start.length, -end.length).split('\n');

@@ -1,21 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGeneratedFile } from '../../lib/core/generated-file';
-
-const folder = mkdtempSync(join(tmpdir(), 'generated-file-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { parseGenerated } from '../../lib/core/generated-json';
 
 interface File {
   readonly group: string;
   readonly nodes: readonly unknown[];
 }
 
-function read(text: string) {
-  const file = join(folder, 'schemas.json');
-  writeFileSync(file, text);
-  return readGeneratedFile<File, unknown>(file);
-}
+const read = (text: string) => parseGenerated<File, unknown>(text);
 
 const lines =
   '{"group":"a",\n"kinds":{\n"Nodes":{"nodes":[ 1 ]}\n},\n"nodes":[\n{"a":"x\\n\\"nodes\\":[\\n"},\n[1,2],\n"b,"\n]}\n';
@@ -49,9 +41,10 @@ test.each(['props.json', 'apps/schemas.json', 'core/schemas.json', 'talos-machin
   '%s is read node by node',
   name => {
     const path = join(__dirname, '../../imports', name);
-    const { nodes } = JSON.parse(readFileSync(path, 'utf8')) as File;
-    const read = readGeneratedFile<File, unknown>(path);
+    const text = readFileSync(path, 'utf8');
+    const { nodes } = JSON.parse(text) as File;
+    const read = parseGenerated<File, unknown>(text);
     expect(Array.from(nodes, (_, place) => read.nodes.at(place))).toEqual(nodes);
-    expect(readFileSync(path, 'utf8')).toContain('\n"nodes":[\n');
+    expect(text).toContain('\n"nodes":[\n');
   },
 );
