@@ -168,6 +168,6 @@ describe("a stranger's ten lines in an empty project", () => {
       .filter(line => line.startsWith('loaded '))
       .map(line => relative(folder, line.slice('loaded '.length)));
     expect(loaded).toContain('node_modules/cdk8s-homelab/build/lib/cli/main.js');
-    expect(loaded.filter(file => file.endsWith('.ts') || /sucrase|cdk8s\/lib/.test(file))).toEqual([]);
+    expect(loaded.filter(file => file.endsWith('.ts') || /@swc|cdk8s\/lib/.test(file))).toEqual([]);
   });
 });

@@ -6,9 +6,19 @@ const crypto = require('node:crypto');
 const { nodeModulesOf } = require('./cache-folder.cjs');
 
 /** What the transformer is told to do. A cached text that was made with other options is not used. */
-const options = { transforms: ['typescript', 'imports'], disableESTransforms: true };
+const options = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+  isModule: true,
+  // The map goes into a comment, where debuggers and coverage look for it, and names the source instead of repeating it.
+  sourceMaps: 'inline',
+  inlineSourcesContent: false,
+  inputSourceMap: false,
+  swcrc: false,
+  configFile: false,
+};
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
-const layout = 4;
+const layout = 5;
 /** A cache file larger than this forgets what the last run did not use. */
 const keepBelowBytes = 32 * 1024 * 1024;
 /** So many sources must have been read only because their states were not known before that the file is written for it. */
@@ -34,12 +44,12 @@ const engine = JSON.stringify([process.version, process.arch, process.execArgv, 
 function versionOfTransformer() {
   for (const folder of nodeModulesOf(__dirname)) {
     try {
-      return JSON.parse(fs.readFileSync(path.join(folder, 'sucrase', 'package.json'), 'utf8')).version;
+      return JSON.parse(fs.readFileSync(path.join(folder, '@swc', 'core', 'package.json'), 'utf8')).version;
     } catch {
       // Not in this one.
     }
   }
-  return require('sucrase/package.json').version;
+  return require('@swc/core/package.json').version;
 }
 
 let key;

@@ -31,13 +31,12 @@ function compile(filename, text, code) {
 
 /**
  * What some files of packages get when they first use it. More than half the time of loading cdk8s goes into what is needed only where it
- * reads or writes YAML itself, or runs Helm; and sucrase is asked for no source maps.
+ * reads or writes YAML itself, or runs Helm.
  */
 const later = new Map(
   Object.entries({
     'cdk8s/lib/yaml.js': ['yaml', 'child_process'],
     'cdk8s/lib/helm.js': ['./_child_process'],
-    'sucrase/dist/index.js': ['./computeSourceMap', './util/formatTokens'],
   }).map(([file, ids]) => [path.join(path.sep, 'node_modules', file), ids]),
 );
 

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Lets Node load TypeScript: each file is stripped of its types when it is required, lines kept as they are. What runs, of TypeScript
- * and of JavaScript, is cached together with the code that V8 made of it: a start that finds everything there compiles nothing.
+ * Lets Node load TypeScript: each file is stripped of its types when it is required, and stack traces name its own lines. What runs, of
+ * TypeScript and of JavaScript, is cached together with the code that V8 made of it: a start that finds everything there compiles nothing.
  *
  * Types are not checked here (`tsc --noEmit` does that) and every TypeScript file runs as CommonJS, whatever `"type"` its package.json has.
  */
@@ -12,17 +12,16 @@ const { cacheFolderOf } = require('./cache-folder.cjs');
 const { hash, ModuleCache } = require('./module-cache.cjs');
 const { extensions, isInstalled, isTypescript, Resolver, settledStateOf, stateOf } = require('./module-resolver.cjs');
 const { compile, needsNode, run, unwrap, wrap } = require('./module-runner.cjs');
+const sourceMaps = require('./source-maps.cjs');
 
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
 
 const caches = new Map();
-/** What the transformer consists of is in a file of its own: most starts do not need it. */
-let cacheName = 'modules.cache';
 
 function cacheOf(filename) {
   const folder = cacheFolderOf(isInstalled(filename) ? __dirname : path.dirname(filename));
   if (folder === undefined) return undefined;
-  const file = `${folder}${path.sep}${cacheName}`;
+  const file = `${folder}${path.sep}modules.cache`;
   let cache = caches.get(file);
   if (cache === undefined) caches.set(file, (cache = new ModuleCache(file)));
   return cache;
@@ -60,6 +59,11 @@ function runKnown(module, filename, known, cache) {
   runScript(module, filename, script);
 }
 
+function runKnownSource(module, filename, known, cache) {
+  sourceMaps.remember(filename, known.text);
+  runKnown(module, filename, known, cache);
+}
+
 function runScript(module, filename, script) {
   const isSource = isTypescript(filename) && !isInstalled(filename);
   run(module, filename, script, isSource ? resolver.foundIn(path.dirname(filename)) : undefined);
@@ -82,31 +86,23 @@ function loadTypescript(module, filename) {
   const cache = cacheOf(filename);
   const state = settledStateOf(filename);
   const unchanged = cache?.findState(filename, state);
-  if (unchanged !== undefined) return runKnown(module, filename, unchanged, cache);
+  if (unchanged !== undefined) return runKnownSource(module, filename, unchanged, cache);
   const source = bytesOf(filename);
   const proof = hash(source);
   const known = cache?.find(filename, proof, state);
-  if (known !== undefined) return runKnown(module, filename, known, cache);
-  const { explained } = require('./typescript-transform.cjs');
-  const text = wrap(transformed(filename, source.toString('utf8')));
+  if (known !== undefined) return runKnownSource(module, filename, known, cache);
+  const { explained, transform } = require('./typescript-transform.cjs');
+  const text = wrap(transform(filename, source.toString('utf8')));
   let script;
   try {
     script = compile(filename, text);
   } catch (error) {
-    throw error instanceof SyntaxError ? explained(filename, error) : error;
+    throw error instanceof SyntaxError ? explained(filename, text, error) : error;
   }
+  sourceMaps.remember(filename, text);
   cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script, true);
   if (needsNode(text)) return module._compile(unwrap(text), filename);
   return runScript(module, filename, script);
-}
-
-function transformed(filename, source) {
-  cacheName = 'transformer.cache';
-  try {
-    return require('./typescript-transform.cjs').transform(filename, source);
-  } finally {
-    cacheName = 'modules.cache';
-  }
 }
 
 /** Loads JavaScript: what is not cached is read and judged by Node, up to the text that it would compile. */
@@ -153,6 +149,7 @@ function install() {
     const from = parent?.filename;
     return options === undefined && typeof from === 'string' ? resolver.resolve(request, from, byNode) : byNode();
   };
+  sourceMaps.install();
   process.on('exit', saveCaches);
 }
 

@@ -1,10 +1,12 @@
 'use strict';
 // What a file that is in no cache needs: its types stripped, and errors of its syntax told by their place.
 
+const { stripVTControlCharacters } = require('node:util');
 const { options } = require('./module-cache.cjs');
+const { placeInSource } = require('./source-maps.cjs');
 
 const commonJsOnly = [
-  [/import\.meta/, 'import.meta needs an ES module and programs run as CommonJS: use __dirname or __filename'],
+  [/import\.meta/, 'of import.meta, programs have url, dirname, filename and resolve: they run as CommonJS'],
   [
     /await is only valid/,
     'await outside a function needs an ES module and programs run as CommonJS: put it into an async function',
@@ -18,28 +20,44 @@ function syntaxError(filename, line, message) {
   return error;
 }
 
-/** The error of V8 about a text that is not JavaScript that can run here, in words that help. */
-function explained(filename, error) {
-  const line = /:(\d+)$/.exec(String(error.stack).split('\n', 1)[0])?.[1] ?? '1';
+/**
+ * The error of V8 about a text that is not JavaScript that can run here, in words that help.
+ *
+ * @param text that V8 refused, and that came out of {@link transform}
+ */
+function explained(filename, text, error) {
+  // V8 begins with the file and the line, that line, and a mark under the place.
+  const [where, , mark = ''] = String(error.stack).split('\n', 3);
+  const line = Number(/:(\d+)$/.exec(where)?.[1] ?? '1');
   const known = commonJsOnly.find(([pattern]) => pattern.test(error.message));
-  return syntaxError(filename, line, known?.[1] ?? error.message);
+  return syntaxError(filename, placeInSource(text, line, mark.indexOf('^') + 1)?.line ?? line, known?.[1] ?? error.message);
 }
 
-/** A file without its types, line by line where it was. */
-function transform(filename, source) {
-  const { transform: strip } = require('sucrase');
-  const { stackTraceLimit } = Error;
-  // It makes an error of each reading of a text that it tries and drops; nobody looks at their stacks.
-  Error.stackTraceLimit = 0;
+/** What swc says of a text that it cannot read: a message, and under it a drawing of the place. */
+function refused(filename, drawing) {
+  const [, message] = /^\s*\S\s+(.+)$/m.exec(drawing) ?? [];
+  const [, line] = /\[.*:(\d+):\d+\]$/m.exec(drawing) ?? [];
+  return message === undefined || line === undefined ? undefined : syntaxError(filename, line, message);
+}
+
+/** The transformer has a native part, one a platform, which an installation may have left out. */
+function loadTransformer() {
   try {
-    return strip(source.replace(/^\uFEFF/, '').replace(/^#!.*/, ''), { ...options, filePath: filename }).code;
+    return require('@swc/core');
   } catch (error) {
-    if (error?.loc === undefined) throw error;
-    const prefix = `Error transforming ${filename}: `;
-    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    throw syntaxError(filename, error.loc.line, message.replace(/ \(\d+:\d+\)$/, ''));
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    const message = `the part of @swc/core for ${process.platform} on ${process.arch}, which runs TypeScript, cannot be loaded: install with optional dependencies, or run compiled JavaScript`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+/** A file without its types, with the map of its lines in a comment at its end. */
+function transform(filename, source) {
+  const { transformSync } = loadTransformer();
+  const text = source.replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+  try {
+    return transformSync(text, { ...options, filename }).code;
+  } catch (error) {
+    throw refused(filename, stripVTControlCharacters(error.message)) ?? error;
   }
 }
 

@@ -4,7 +4,6 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { addHook } = require('sucrase/dist/register');
 
 /** A tree like a cluster's: 40 files an application, 2.3 KB each. */
 function tree(count) {
@@ -22,7 +21,7 @@ function tree(count) {
 }
 
 function child(scenario, count, output) {
-  addHook('.ts', { transforms: ['typescript', 'imports'], disableESTransforms: true });
+  require('../../lib/cli/typescript-hook.cjs').install();
   const { write } = require('../../lib/core/writer.ts');
   const files = tree(Number(count));
   if (scenario.startsWith('changed')) {

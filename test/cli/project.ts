@@ -41,7 +41,12 @@ export class Project {
 
   /** Runs `homelab` here, as a shell would. */
   homelab(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    return this.node([bin, ...args], environment);
+  }
+
+  /** Runs `node` here. */
+  node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: this.folder,
       encoding: 'utf8',
       env: this.environment(environment),

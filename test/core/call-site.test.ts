@@ -73,9 +73,11 @@ describe('in a program', () => {
     expect(run(['--import', 'tsx', module])).toEqual({ file: module, line: 10 });
   });
 
-  test('under a hook that transforms each file', () => {
+  test('under our own hook', () => {
     const file = write('app.ts', program(library));
-    expect(run(['--require', 'sucrase/register/ts', file])).toEqual({ file, line: 10 });
+    const hook = resolve(root, 'lib/cli/typescript-hook.cjs');
+    const main = write('main.cjs', `require('${hook}').install();\nrequire('${file}');\n`);
+    expect(run([main])).toEqual({ file, line: 10 });
   });
 
   test('from the compiled library, wherever it is installed', () => {

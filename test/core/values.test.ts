@@ -276,6 +276,7 @@ describe('prototypes', () => {
     'nothing is written to them under node %s, with Object.prototype frozen',
     flag => {
       const program = `
+      require('./lib/cli/typescript-hook.cjs').install();
       Object.freeze(Object.prototype);
       const { mergeValues, explainValues } = require('./lib/core/values.ts');
       const { toYaml, fromYaml } = require('./lib/core/yaml.ts');
@@ -285,8 +286,7 @@ describe('prototypes', () => {
       let refused = '';
       try { mergeValues([layer(fromYaml('__proto__: {polluted: 1}'))]); } catch (error) { refused = error.message; }
       console.log(JSON.stringify([Object.keys(mergeValues(layers)), explainValues(layers).length, typeof {}.polluted, refused]));`;
-      // sucrase keeps `import` hooks out of the way of frozen intrinsics.
-      const out = execFileSync(process.execPath, [flag, '--no-warnings', '--require', 'sucrase/register', '-e', program], {
+      const out = execFileSync(process.execPath, [flag, '--no-warnings', '-e', program], {
         cwd: resolve(__dirname, '../..'),
         encoding: 'utf8',
       });

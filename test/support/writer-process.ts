@@ -3,7 +3,7 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { transform } from 'sucrase';
+import { transformSync } from '@swc/core';
 
 const ROOT = join(__dirname, '../..');
 
@@ -33,9 +33,9 @@ export function compileWriter(): WriterProgram {
   ]) {
     const target = join(folder, source.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
-    const { code } = transform(readFileSync(join(ROOT, source), 'utf8'), {
-      transforms: ['typescript', 'imports'],
-      disableESTransforms: true,
+    const { code } = transformSync(readFileSync(join(ROOT, source), 'utf8'), {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+      module: { type: 'commonjs' },
     });
     writeFileSync(target, code);
   }
