@@ -10,15 +10,12 @@ const options = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
   module: { type: 'commonjs' },
   isModule: true,
-  // The map goes into a comment, where debuggers and coverage look for it, and names the source instead of repeating it.
-  sourceMaps: 'inline',
-  inlineSourcesContent: false,
   inputSourceMap: false,
   swcrc: false,
   configFile: false,
 };
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
-const layout = 5;
+const layout = 7;
 /** A cache file larger than this forgets what the last run did not use. */
 const keepBelowBytes = 32 * 1024 * 1024;
 /** So many sources must have been read only because their states were not known before that the file is written for it. */
@@ -74,7 +71,7 @@ function readCache(file) {
     const bytes = all.subarray(end + 1);
     const [narrow, code] = index.parts;
     // One large string outside the young heap, of which each text is a slice: nothing is decoded, and copied once.
-    const texts = [bytes.latin1Slice(0, narrow), bytes.ucs2Slice(narrow, code)];
+    const texts = [bytes.latin1Slice(0, narrow), bytes.utf8Slice(narrow, code)];
     const { files, packages } = index;
     const sameEngine = index.engine === engine;
     const commands = sameEngine ? index.commands : [];
@@ -122,7 +119,7 @@ function serialized(modules, packages, commands) {
     from += code.length;
   }
   const narrow = Buffer.from(texts[0], 'latin1');
-  const wide = Buffer.from(texts[1], 'utf16le');
+  const wide = Buffer.from(texts[1], 'utf8');
   const parts = [narrow.length, narrow.length + wide.length];
   const index = { key: keyOfTexts(), engine, parts, packages, commands, files };
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), narrow, wide, ...codes]);

@@ -85,4 +85,4 @@ function run(module, filename, script, found) {
   main.call(module.exports, module.exports, requireOf(module, found), module, filename, path.dirname(filename));
 }
 
-module.exports = { compile, needsNode, run, unwrap, wrap };
+module.exports = { compile, needsNode, observed, run, unwrap, wrap };

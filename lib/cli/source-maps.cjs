@@ -1,34 +1,30 @@
 'use strict';
-// Stack traces name lines of sources. What runs has other lines than its source, and ends with a comment that maps one to the other.
+// Stack traces name lines of sources. What runs has other lines: a map that leads back is made when somebody reads a stack.
 
 const fs = require('node:fs');
+const { hash } = require('./module-cache.cjs');
 
-const comment = '\n//# sourceMappingURL=data:application/json;base64,';
-
-/** Texts that run in this process, by file. */
-const texts = new Map();
-/** Maps that were read, by file: most programs never ask for one. */
+/** The hash of each source that runs in this process. */
+const proofs = new Map();
 const maps = new Map();
 
-/** @param text of a TypeScript file, as it runs */
-function remember(filename, text) {
-  texts.set(filename, text);
+/** @param proof hash of the content that was transformed */
+function remember(filename, proof) {
+  proofs.set(filename, proof);
 }
 
-function readMap(text) {
-  const start = text.lastIndexOf(comment);
-  if (start === -1) return undefined;
+function readMap(filename) {
+  try {
+    const source = fs.readFileSync(filename);
+    return hash(source) === proofs.get(filename) ? mapOf(filename, source.toString('utf8')) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mapOf(filename, source) {
   const { SourceMap } = require('node:module');
-  const encoded = /[\w+/=]*/y;
-  encoded.lastIndex = start + comment.length;
-  return new SourceMap(JSON.parse(Buffer.from(encoded.exec(text)[0], 'base64').toString('utf8')));
-}
-
-function mapOf(filename) {
-  const text = texts.get(filename);
-  if (text === undefined) return undefined;
-  if (!maps.has(filename)) maps.set(filename, readMap(text));
-  return maps.get(filename);
+  return new SourceMap(JSON.parse(require('./typescript-transform.cjs').transform(filename, source, { sourceMaps: true }).map));
 }
 
 /** Where the source has what is at a place of a map's text. Lines and columns are counted from 1. */
@@ -41,23 +37,19 @@ function placeIn(map, line, column) {
 }
 
 /** The same for a text that does not run. */
-function placeInSource(text, line, column) {
-  return placeIn(readMap(text), line, column);
-}
-
-/** The place that a frame of a stack means, if it is in a text of ours. */
-function placeOf(frame) {
-  const file = frame.getFileName();
-  const place = placeIn(mapOf(file), frame.getLineNumber(), frame.getColumnNumber());
-  return place === undefined ? undefined : { file, ...place };
+function placeInSource(filename, source, line, column) {
+  return placeIn(mapOf(filename, source), line, column);
 }
 
 function shownFrame(frame) {
-  const place = placeOf(frame);
+  const file = frame.getFileName();
   const shown = String(frame);
-  return place === undefined
-    ? shown
-    : shown.replace(`:${frame.getLineNumber()}:${frame.getColumnNumber()}`, `:${place.line}:${place.column}`);
+  if (!proofs.has(file)) return shown;
+  if (!maps.has(file)) maps.set(file, readMap(file));
+  const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+  const place = placeIn(maps.get(file), line, column);
+  // Of a source that has changed since, no line would be the right one.
+  return shown.replace(`:${line}:${column}`, place === undefined ? '' : `:${place.line}:${place.column}`);
 }
 
 /** As Node begins a stack: its own errors show their code. */

@@ -11,7 +11,7 @@ const { Module } = require('node:module');
 const { cacheFolderOf } = require('./cache-folder.cjs');
 const { hash, ModuleCache } = require('./module-cache.cjs');
 const { extensions, isInstalled, isTypescript, Resolver, settledStateOf, stateOf } = require('./module-resolver.cjs');
-const { compile, needsNode, run, unwrap, wrap } = require('./module-runner.cjs');
+const { compile, needsNode, observed, run, unwrap, wrap } = require('./module-runner.cjs');
 const sourceMaps = require('./source-maps.cjs');
 
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
@@ -60,7 +60,7 @@ function runKnown(module, filename, known, cache) {
 }
 
 function runKnownSource(module, filename, known, cache) {
-  sourceMaps.remember(filename, known.text);
+  sourceMaps.remember(filename, known.proof);
   runKnown(module, filename, known, cache);
 }
 
@@ -83,23 +83,26 @@ function bytesOf(filename) {
 }
 
 function loadTypescript(module, filename) {
-  const cache = cacheOf(filename);
+  const cache = observed ? undefined : cacheOf(filename);
   const state = settledStateOf(filename);
   const unchanged = cache?.findState(filename, state);
   if (unchanged !== undefined) return runKnownSource(module, filename, unchanged, cache);
-  const source = bytesOf(filename);
-  const proof = hash(source);
+  const bytes = bytesOf(filename);
+  const proof = hash(bytes);
   const known = cache?.find(filename, proof, state);
   if (known !== undefined) return runKnownSource(module, filename, known, cache);
+  const source = bytes.toString('utf8');
   const { explained, transform } = require('./typescript-transform.cjs');
-  const text = wrap(transform(filename, source.toString('utf8')));
+  // Debuggers and coverage look for a map at the end of a text.
+  const maps = observed ? { sourceMaps: 'inline', inlineSourcesContent: false } : {};
+  const text = wrap(transform(filename, source, maps).code);
   let script;
   try {
     script = compile(filename, text);
   } catch (error) {
-    throw error instanceof SyntaxError ? explained(filename, text, error) : error;
+    throw error instanceof SyntaxError ? explained(filename, source, error) : error;
   }
-  sourceMaps.remember(filename, text);
+  sourceMaps.remember(filename, proof);
   cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script, true);
   if (needsNode(text)) return module._compile(unwrap(text), filename);
   return runScript(module, filename, script);

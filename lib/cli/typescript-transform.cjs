@@ -20,17 +20,17 @@ function syntaxError(filename, line, message) {
   return error;
 }
 
-/**
- * The error of V8 about a text that is not JavaScript that can run here, in words that help.
- *
- * @param text that V8 refused, and that came out of {@link transform}
- */
-function explained(filename, text, error) {
+/** The error of V8 about what {@link transform} made of a source, when that cannot run here, in words that help. */
+function explained(filename, source, error) {
   // V8 begins with the file and the line, that line, and a mark under the place.
   const [where, , mark = ''] = String(error.stack).split('\n', 3);
   const line = Number(/:(\d+)$/.exec(where)?.[1] ?? '1');
   const known = commonJsOnly.find(([pattern]) => pattern.test(error.message));
-  return syntaxError(filename, placeInSource(text, line, mark.indexOf('^') + 1)?.line ?? line, known?.[1] ?? error.message);
+  return syntaxError(
+    filename,
+    placeInSource(filename, source, line, mark.indexOf('^') + 1)?.line ?? line,
+    known?.[1] ?? error.message,
+  );
 }
 
 /** What swc says of a text that it cannot read: a message, and under it a drawing of the place. */
@@ -50,12 +50,17 @@ function loadTransformer() {
   }
 }
 
-/** A file without its types, with the map of its lines in a comment at its end. */
-function transform(filename, source) {
+/**
+ * A file without its types.
+ *
+ * @param extra options of swc
+ * @returns `code`, and the `map` if that is asked for
+ */
+function transform(filename, source, extra) {
   const { transformSync } = loadTransformer();
   const text = source.replace(/^\uFEFF/, '').replace(/^#!.*/, '');
   try {
-    return transformSync(text, { ...options, filename }).code;
+    return transformSync(text, { ...options, filename, ...extra });
   } catch (error) {
     throw refused(filename, stripVTControlCharacters(error.message)) ?? error;
   }

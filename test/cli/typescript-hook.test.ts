@@ -445,6 +445,22 @@ void later().catch((error: Error) => console.log(JSON.stringify([
     }
   });
 
+  test('of a source that has changed since it was loaded, a stack names no line', () => {
+    const place = project({
+      'main.ts': `interface A { a: string }
+import { appendFileSync } from 'node:fs';
+import { fails } from './other';
+const where = () => { try { fails(); } catch (error) { return (error as Error).stack!.match(/other\\.ts[:\\d]*/)![0]; } };
+if (process.argv[2] === 'changed') appendFileSync(__dirname + '/other.ts', '// more');
+console.log(where());
+`,
+      'other.ts': 'interface A { a: string }\nexport const fails = (a?: A) => {\n  throw new Error(String(a));\n};\n',
+    });
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('other.ts:3:9\n');
+    expect(place.homelab(['run', 'main.ts', 'changed']).stdout).toBe('other.ts\n');
+    expect(place.homelab(['run', 'main.ts']).stdout).toBe('other.ts:3:9\n');
+  });
+
   const failures = `interface Long {
   readonly a: string;
 }
