@@ -15,7 +15,7 @@ const options = {
   configFile: false,
 };
 /** Raised when the layout of a cache file, or the meaning of what is in it, changes. */
-const layout = 7;
+const layout = 8;
 /** A cache file larger than this forgets what the last run did not use. */
 const keepBelowBytes = 32 * 1024 * 1024;
 /** So many sources must have been read only because their states were not known before that the file is written for it. */
@@ -24,10 +24,12 @@ const worthWriting = 20;
 const manyNew = 20;
 /** Commands that are remembered. */
 const mostCommands = 50;
-/** Length of the line in front: a hash in base64 and a newline. */
-const hashLine = 45;
+/** Length of the line in front: the hash of the index, and its length. */
+const headLength = 64;
 const empty = Buffer.alloc(0);
-const nothing = { entries: new Map(), bytes: empty, texts: ['', ''], packages: [], commands: [] };
+const nothing = { entries: new Map(), packages: [], commands: [] };
+/** Holds one module at a time: memory that is new costs more than what is read into it. */
+let shared = Buffer.allocUnsafeSlow(1 << 18);
 
 const hash =
   typeof crypto.hash === 'function'
@@ -58,28 +60,46 @@ function keyOfTexts() {
 }
 
 /**
- * Reads a cache file: a line with the hash of all that follows, a line of JSON that is the index, the texts of Latin-1, the other
- * texts, and the code. Only a file that is whole is used, because V8 executes its own code without looking at it.
+ * Opens a cache file: a line with the hash and the length of the index, the index in JSON, and for each module its text and its code. Those
+ * are read when the module is asked for, so that a start pays nothing for what other commands run.
  */
-function readCache(file) {
+function openCache(file) {
+  let opened;
   try {
-    const all = fs.readFileSync(file);
-    if (all.latin1Slice(0, hashLine - 1) !== hash(all.subarray(hashLine))) return nothing;
-    const end = all.indexOf(10, hashLine);
-    const index = JSON.parse(all.utf8Slice(hashLine, end));
+    opened = fs.openSync(file, 'r');
+    const [sum, length] = bytesAt(opened, 0, headLength).latin1Slice(0, headLength).split(' ');
+    const bytes = bytesAt(opened, headLength, Number(length));
+    if (hash(bytes) !== sum) return nothing;
+    const index = JSON.parse(bytes.utf8Slice());
     if (index.key !== keyOfTexts()) return nothing;
-    const bytes = all.subarray(end + 1);
-    const [narrow, code] = index.parts;
-    // One large string outside the young heap, of which each text is a slice: nothing is decoded, and copied once.
-    const texts = [bytes.latin1Slice(0, narrow), bytes.utf8Slice(narrow, code)];
-    const { files, packages } = index;
+    const { packages } = index;
     const sameEngine = index.engine === engine;
-    const commands = sameEngine ? index.commands : [];
-    return { entries: new Map(files), packages, bytes: bytes.subarray(code), texts, sameEngine, commands };
+    return {
+      opened,
+      from: headLength + bytes.length,
+      entries: new Map(index.files),
+      packages,
+      sameEngine,
+      commands: sameEngine ? index.commands : [],
+    };
   } catch {
     // Absent or damaged: either way there is nothing to reuse.
     return nothing;
   }
+}
+
+/** Bytes of a file; valid until the next ones are read. Fewer if it ends before. */
+function bytesAt(opened, from, length) {
+  if (length > shared.length) shared = Buffer.allocUnsafeSlow(length * 2);
+  return shared.subarray(0, fs.readSync(opened, shared, 0, length, from));
+}
+
+/** Text and code of a module, if they are as they were written: V8 executes its code without looking at it. */
+function partsOf({ opened, from }, { 1: wide, 2: start, 3: textLength, 4: codeLength, 5: sum }) {
+  const bytes = bytesAt(opened, from + start, textLength + codeLength);
+  if (hash(bytes) !== sum) return undefined;
+  const text = wide === 1 ? bytes.utf8Slice(0, textLength) : bytes.latin1Slice(0, textLength);
+  return { text, code: bytes.subarray(textLength) };
 }
 
 /** Nearly every text is ASCII, which is told faster than a pattern tells it. */
@@ -91,48 +111,53 @@ const isWide = text => Buffer.byteLength(text) !== text.length && /[^\0-\xff]/.t
  * @param everyCode also of modules that had code: this run may have compiled functions that no run before it has called
  */
 function* modulesToStore(used, latest, everyCode) {
-  for (const [filename, { proof, state, text, script, isNew, code: known = empty, requests }] of used) {
+  for (const [filename, { proof, state, text, script, isNew, requests, stored }] of used) {
     // After the run: what V8 compiled meanwhile, function by function, is in it.
-    const code = script !== undefined && (isNew || everyCode) ? script.createCachedData() : known;
+    const isFresh = script !== undefined && (isNew || everyCode);
+    const code = isFresh ? script.createCachedData() : codeOf(stored);
     yield { filename, proof, state, text, code, requests: [...requests] };
   }
-  if (latest.bytes.length > keepBelowBytes) return;
-  for (const [filename, [proof, wide, start, length, from, codeLength, requests, state]] of latest.entries) {
-    if (used.has(filename) || !fs.existsSync(filename)) continue;
-    const text = latest.texts[wide].slice(start, start + length);
-    const code = latest.sameEngine ? latest.bytes.subarray(from, from + codeLength) : empty;
-    yield { filename, proof, state, text, code, requests };
+  let bytes = 0;
+  for (const [filename, entry] of latest.entries) {
+    if (used.has(filename) || (bytes += entry[3] + entry[4]) > keepBelowBytes || !fs.existsSync(filename)) continue;
+    const parts = partsOf(latest, entry);
+    if (parts === undefined) continue;
+    const { 0: proof, 6: requests, 7: state } = entry;
+    const code = latest.sameEngine ? Buffer.from(parts.code) : empty;
+    yield { filename, proof, state, text: parts.text, code, requests };
   }
 }
 
-/** The lines and bytes of a cache file. */
+/** The code that a module was run from, to keep. @param stored the cache that it is in, and its entry there */
+function codeOf(stored) {
+  const code = stored?.[0].sameEngine === true ? partsOf(...stored)?.code : undefined;
+  return code === undefined ? empty : Buffer.from(code);
+}
+
+/** The bytes of a cache file. */
 function serialized(modules, packages, commands) {
   const files = [];
-  const texts = ['', ''];
-  const codes = [];
-  let from = 0;
+  const parts = [];
+  let start = 0;
   for (const { filename, proof, state, text, code, requests } of modules) {
     const wide = isWide(text) ? 1 : 0;
-    files.push([filename, [proof, wide, texts[wide].length, text.length, from, code.length, requests, state]]);
-    texts[wide] += text;
-    codes.push(code);
-    from += code.length;
+    const bytes = Buffer.concat([Buffer.from(text, wide === 1 ? 'utf8' : 'latin1'), code]);
+    files.push([filename, [proof, wide, start, bytes.length - code.length, code.length, hash(bytes), requests, state]]);
+    parts.push(bytes);
+    start += bytes.length;
   }
-  const narrow = Buffer.from(texts[0], 'latin1');
-  const wide = Buffer.from(texts[1], 'utf8');
-  const parts = [narrow.length, narrow.length + wide.length];
-  const index = { key: keyOfTexts(), engine, parts, packages, commands, files };
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), narrow, wide, ...codes]);
-  return [Buffer.from(`${hash(body)}\n`), body];
+  const index = Buffer.from(JSON.stringify({ key: keyOfTexts(), engine, packages, commands, files }));
+  const head = `${hash(index)} ${index.length} `.padEnd(headLength - 1);
+  return Buffer.concat([Buffer.from(`${head}\n`), index, ...parts]);
 }
 
-function writeAtOnce(file, parts) {
+function writeAtOnce(file, bytes) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
   try {
     const out = fs.openSync(temporary, 'w', 0o600);
     try {
-      fs.writevSync(out, parts);
+      fs.writeFileSync(out, bytes);
     } finally {
       fs.closeSync(out);
     }
@@ -147,7 +172,7 @@ function writeAtOnce(file, parts) {
 class ModuleCache {
   constructor(file) {
     this.file = file;
-    this.stored = readCache(this.file);
+    this.stored = openCache(this.file);
     this.used = new Map();
     /** What requests for packages lead to, and the state of the package in which that was found. */
     this.packages = new Map(this.stored.packages);
@@ -166,7 +191,7 @@ class ModuleCache {
     const entry = this.stored.entries.get(filename);
     if (entry === undefined || entry[0] !== proof) return undefined;
     const known = this.take(filename, entry);
-    if (state !== undefined && state !== known.state) {
+    if (known !== undefined && state !== undefined && state !== known.state) {
       known.state = state;
       this.changed ||= ++this.newStates >= worthWriting;
     }
@@ -174,11 +199,12 @@ class ModuleCache {
   }
 
   take(filename, entry) {
-    const { texts, bytes, sameEngine } = this.stored;
-    // By index: for each module of a start, an iterator would cost more than all the rest.
-    const { 0: proof, 1: wide, 2: start, 3: length, 4: from, 5: codeLength, 6: requests, 7: state } = entry;
-    const code = sameEngine && codeLength > 0 ? bytes.subarray(from, from + codeLength) : undefined;
-    const known = { proof, state, text: texts[wide].slice(start, start + length), code, requests };
+    const { stored } = this;
+    const parts = partsOf(stored, entry);
+    if (parts === undefined) return undefined;
+    const { 0: proof, 6: requests, 7: state } = entry;
+    const code = stored.sameEngine && parts.code.length > 0 ? parts.code : undefined;
+    const known = { proof, state, text: parts.text, code, requests, stored: [stored, entry] };
     this.used.set(filename, known);
     return known;
   }
@@ -213,7 +239,7 @@ class ModuleCache {
   save(command) {
     const isNewCommand = command !== '' && this.used.size > 0 && !this.stored.commands.includes(command);
     if (!this.changed && !isNewCommand) return;
-    const latest = readCache(this.file);
+    const latest = openCache(this.file);
     const packages = new Map([...latest.packages, ...this.packages]);
     for (const [key, [, file]] of packages) if (!fs.existsSync(file)) packages.delete(key);
     const newModules = [...this.used.values()].filter(({ isNew }) => isNew).length;

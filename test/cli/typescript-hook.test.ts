@@ -64,11 +64,10 @@ describe('the cache of transformed files', () => {
     },
     'not ours at all': cache => writeFileSync(cache, '{"key":1}\n'),
     'of another transformer': (cache, text) => {
-      const other = text
-        .toString('latin1')
-        .slice(45)
-        .replace(/\d+\.\d+\.\d+/, '0.0.0');
-      writeFileSync(cache, `${createHash('sha256').update(other, 'latin1').digest('base64')}\n${other}`, 'latin1');
+      const end = 64 + Number(text.toString('latin1', 0, 64).split(' ')[1]);
+      const index = text.toString('utf8', 64, end).replace(/\d+\.\d+\.\d+/, '0.0.0');
+      const head = `${createHash('sha256').update(index).digest('base64')} ${Buffer.byteLength(index)} `.padEnd(63);
+      writeFileSync(cache, Buffer.concat([Buffer.from(`${head}\n${index}`), text.subarray(end)]));
     },
     'a folder': cache => {
       rmSync(cache);
