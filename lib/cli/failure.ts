@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { isPlainObject } from '../core/plain-data';
 import { plain, type Paint } from './style';
 
 /** A line of a file. */
@@ -38,12 +39,17 @@ function isOurs(file: string): boolean {
   );
 }
 
-/** The first line of a stack that is neither Node's, nor of a package, nor of this library: the user's own. */
-export function userPlace(stack: string): Place | undefined {
-  for (const line of stack.split('\n')) {
-    const found = /^\s+at (?:.*\()?(.+?):(\d+):\d+\)?$/.exec(line);
-    if (found === null) continue;
-    const [, given = '', number = '0'] = found;
+/**
+ * The first line of a stack that is neither Node's, nor of a package, nor of this library: the user's own.
+ *
+ * @param message that the stack begins with, and which may quote another stack
+ */
+export function userPlace(stack: string, message = ''): Place | undefined {
+  const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  for (const line of frames.split('\n')) {
+    const [, given, number] =
+      /^\s+at .*? \((.+):(\d+):\d+\)$/.exec(line) ?? /^\s+at (?:async )?(.+?):(\d+):\d+$/.exec(line) ?? [];
+    if (given === undefined) continue;
     const file = given.startsWith('file://') ? fileURLToPath(given) : given;
     if (!isOurs(file)) return { file, line: Number(number) };
   }
@@ -69,11 +75,29 @@ const ownErrors = ['GitError', 'HomelabError', 'OperationError', 'ProgramError',
 const withoutName = new Set(['Error', ...ownErrors]);
 const withoutStack = new Set(['SyntaxError', ...ownErrors]);
 
+/** What a program throws may have anything in the place of a text. */
+function textOf(error: Error, field: 'name' | 'message' | 'stack'): string {
+  const value: unknown = error[field];
+  return typeof value === 'string' ? value : field === 'message' ? inspected(value) : '';
+}
+
 function messageOf(error: Error): string {
   // Node appends the chain of requires to the message; the place says the first of them, `debug` all.
-  const message = error.message.split('\nRequire stack:')[0] ?? '';
-  const named = withoutName.has(error.name) || message === '' ? '' : `${error.name}: `;
-  return `${named}${message === '' ? error.name : message}`;
+  const message = textOf(error, 'message').split('\nRequire stack:')[0] ?? '';
+  const name = textOf(error, 'name');
+  const named = withoutName.has(name) || message === '' ? '' : `${name}: `;
+  return `${named}${message === '' ? name : message}`;
+}
+
+const aboutSecrets = /secret|password|token|credential/i;
+
+/** A line of source for below a message: where that is about a secret, without the texts that it does not say itself. */
+function quoted(source: string, message: string): string {
+  if (!aboutSecrets.test(message)) return source;
+  const texts = /(['"`])((?:\\.|(?!\1).)+)(\1|$)/g;
+  return source.replace(texts, (all: string, open: string, text: string, close: string) =>
+    message.includes(text) ? all : `${open}…${close}`,
+  );
 }
 
 /**
@@ -83,25 +107,36 @@ function messageOf(error: Error): string {
  * @param error what was thrown
  */
 export function describeFailure(error: unknown, options: FailureOptions = {}): string {
+  try {
+    return description(error, options);
+  } catch {
+    const { paint = plain } = options;
+    return `${paint('red', 'error:')} the program threw something that cannot be shown`;
+  }
+}
+
+function description(error: unknown, options: FailureOptions): string {
   const { debug = false, from = process.cwd(), paint = plain } = options;
   if (!(error instanceof Error)) return `${paint('red', 'error:')} the program threw ${inspected(error)}, which is not an Error`;
-  const stack = error.stack ?? '';
-  const place = userPlace(stack);
+  const place = userPlace(textOf(error, 'stack'), textOf(error, 'message'));
   const where =
     place === undefined ? paint('red', 'error: ') : `${paint('bold', `${shownPath(place.file, from)}:${place.line}:`)} `;
   const lines = [`${where}${paint('red', messageOf(error))}`];
   const source = place === undefined ? undefined : sourceLine(place);
-  if (place !== undefined && source !== undefined && source !== '') lines.push(paint('dim', `  ${place.line} | ${source}`));
+  if (place !== undefined && source !== undefined && source !== '')
+    lines.push(paint('dim', `  ${place.line} | ${quoted(source, textOf(error, 'message'))}`));
   for (const cause of causesOf(error)) lines.push(`  caused by: ${cause}`);
   if (debug) lines.push('', paint('dim', fullStack(error)));
-  else if (!withoutStack.has(error.name)) lines.push(paint('dim', '  --debug shows the whole stack'));
+  else if (!withoutStack.has(textOf(error, 'name'))) lines.push(paint('dim', '  --debug shows the whole stack'));
   return lines.join('\n');
 }
 
 const longestValue = 200;
 
 function inspected(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Infinity });
+  const fields = isPlainObject(value) ? Object.entries(value) : undefined;
+  const shown = fields?.map(([key, field]) => [key, aboutSecrets.test(key) ? '…' : field] as const);
+  const text = inspect(shown === undefined ? value : Object.fromEntries(shown), { depth: 1, breakLength: Infinity });
   return text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`;
 }
 
@@ -119,6 +154,6 @@ function causesOf(error: Error): readonly string[] {
 }
 
 function fullStack(error: Error): string {
-  const stack = error.stack ?? String(error);
+  const stack = textOf(error, 'stack') || messageOf(error);
   return error.cause instanceof Error ? `${stack}\ncaused by: ${fullStack(error.cause)}` : stack;
 }

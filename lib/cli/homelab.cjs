@@ -72,9 +72,14 @@ function start() {
   const streams = usedStreams();
   const sources = path.join(__dirname, 'main.ts');
   const { main } = require(fs.existsSync(sources) ? sources : path.join(root, 'build', 'lib', 'cli', 'main.js'));
-  void main(process.argv.slice(2), hook).then(code => {
-    process.exitCode = code;
+  const finish = code => {
+    // A program may have said that it failed; what the command finds says more.
+    process.exitCode = code === 0 ? process.exitCode : code;
     end([...streams]);
+  };
+  void main(process.argv.slice(2), hook).then(finish, error => {
+    process._rawDebug(`error: ${error?.message ?? error}`);
+    finish(1);
   });
 }
 

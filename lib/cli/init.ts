@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { hasCredentials } from '../core/limits/credentials';
 import { requireDnsLabel, requireDomain } from '../core/names';
+import { makeFolder } from '../core/writer/disk';
 import { packageRoot } from './failure';
 import { UsageError } from './flags';
 import { starterEngines, starterFiles, type StarterEngine, type StarterVersions } from './starter';
@@ -38,12 +40,15 @@ export const verb = defineVerb({
     ['homelab init --engine flux', 'for Flux'],
   ],
   run: ({ positionals: [folder = '.'], flags }, { log, paintLog }) => {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) throw new UsageError(`'${folder}' is not a folder`);
     const cluster = understood(() => requireDnsLabel('--cluster', flags.cluster ?? 'home', 32));
     const engine = starterEngines.find(name => name === (flags.engine ?? starterEngines[0]));
     if (engine === undefined)
       throw new UsageError(`--engine must be ${starterEngines.join(' or ')}, got '${flags.engine ?? ''}'`);
     const domain = understood(() => requireDomain('--domain', flags.domain ?? `${cluster}.example.net`));
     const repository = addressFor(engine, flags.repository ?? remoteOf(folder) ?? exampleRepository);
+    if (hasCredentials(repository))
+      throw new UsageError('--repository has a password in it, which would be in Git: leave it out of the address');
     if (/['\\\s]/.test(repository))
       throw new UsageError(`--repository must be the address of a Git repository, got '${repository}'`);
     const files = starterFiles({ cluster, domain, repository, engine, versions: versions() });
@@ -54,7 +59,7 @@ export const verb = defineVerb({
       );
     for (const [file, text] of files) {
       const target = path.join(folder, file);
-      mkdirSync(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       writeFileSync(target, text, { flag: 'wx' });
       log(`  ${paintLog('green', file)}`);
     }

@@ -7,7 +7,11 @@ const { nodeModulesOf } = require('./cache-folder.cjs');
 
 /** What the transformer is told to do. A cached text that was made with other options is not used. */
 const options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { decoratorVersion: '2022-03' },
+    target: 'es2022',
+  },
   module: { type: 'commonjs' },
   isModule: true,
   inputSourceMap: false,

@@ -66,6 +66,17 @@ export async function runProgram(
   });
 }
 
+/** What a program prints is a message; data is what the verb prints. @returns what ends that */
+function printToStderr(): () => void {
+  const stdout = Object.getOwnPropertyDescriptor(process, 'stdout');
+  Object.defineProperty(process, 'stdout', { configurable: true, enumerable: true, get: () => process.stderr });
+  // The console may have looked for its stream before.
+  console.log = console.info = console.debug = console.error;
+  return () => {
+    if (stdout !== undefined) Object.defineProperty(process, 'stdout', stdout);
+  };
+}
+
 /**
  * Runs a program and returns the homelab that it describes: what it calls `synth()` on. Nothing is written.
  *
@@ -97,13 +108,13 @@ export async function loadHomelab(
     writeSync(2, `error: ${shown} ended the process by process.exit(): nothing was written\n`);
     process.exitCode = process.exitCode === undefined || process.exitCode === 0 ? 1 : process.exitCode;
   };
-  // What a program prints is a message; data is what the verb prints.
-  console.log = console.info = console.debug = console.error;
+  const restore = printToStderr();
   Reflect.set(globalThis, handOver, take);
   process.on('exit', leftEarly);
   try {
     await runProgram(file, args, loadMain);
   } finally {
+    restore();
     Reflect.deleteProperty(globalThis, handOver);
     process.off('exit', leftEarly);
   }

@@ -2,6 +2,7 @@
 // Stack traces name lines of sources. What runs has other lines: a map that leads back is made when somebody reads a stack.
 
 const fs = require('node:fs');
+const path = require('node:path');
 const { hash } = require('./module-cache.cjs');
 
 /** The hash of each source that runs in this process. */
@@ -66,21 +67,32 @@ function stackOf(error, frames) {
 }
 
 /** The line that a stack begins with, with a mark under the place. */
-function excerptOf(stack) {
-  const [, file, line, column] = /\n {4}at (?:.* \()?(.+):(\d+):(\d+)\)?(?=\n|$)/.exec(stack) ?? [];
-  try {
+function excerptOf({ message, stack }) {
+  const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  const place = /^ {4}at (?:.*? \((.+):(\d+):(\d+)\)|(?:async )?(.+):(\d+):(\d+))$/gm;
+  for (const [, inside, insideLine, insideColumn, alone, aloneLine, aloneColumn] of frames.matchAll(place)) {
+    const file = inside ?? alone;
+    const [line, column] = [insideLine ?? aloneLine, insideColumn ?? aloneColumn];
+    if (!path.isAbsolute(file)) continue;
     const source = fs.readFileSync(file, 'utf8').split(/\r?\n/)[line - 1];
     return `${file}:${line}\n${source}\n${source.slice(0, column - 1).replace(/\S/g, ' ')}^\n\n`;
+  }
+  return '';
+}
+
+function excerpt(error) {
+  try {
+    return excerptOf(error);
   } catch {
-    return '';
+    return 'Uncaught ';
   }
 }
 
-/** Ends the process as Node does when nobody handles an error; Node itself would show the line of the text that ran. */
+/** Ends the process much as Node does when nobody handles an error; Node itself would show the line of the text that ran. */
 function end(error) {
   if (process.listenerCount('uncaughtException') > 1) return;
   const { inspect } = require('node:util');
-  process._rawDebug(`${excerptOf(error?.stack ?? '')}${inspect(error)}\n\nNode.js ${process.version}`);
+  process._rawDebug(`${excerpt(error)}${inspect(error)}\n\nNode.js ${process.version}`);
   process.exit(1);
 }
 
@@ -88,7 +100,8 @@ function end(error) {
 function install() {
   // Under --frozen-intrinsics this is not to be had, and lines are those of the texts.
   Reflect.set(Error, 'prepareStackTrace', stackOf);
-  process.on('uncaughtException', end);
+  // A worker hands its error to whoever started it.
+  if (require('node:worker_threads').isMainThread) process.on('uncaughtException', end);
 }
 
 module.exports = { install, placeInSource, remember };

@@ -65,7 +65,8 @@ export function processTerminal(options: { readonly noColor: boolean }): Termina
         // `homelab list | head` closes the pipe early: that is no failure.
         process.stdout.on('error', (error: NodeJS.ErrnoException) => {
           if (error.code === 'EPIPE') process.exit(0);
-          throw error;
+          writeLog(`error: ${error.message}\n`);
+          process.exit(1);
         });
       }
       if (showing) writeLog(erased());

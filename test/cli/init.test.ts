@@ -77,6 +77,20 @@ describe('homelab init', () => {
     expect([status, stderr.slice(0, message.length)]).toEqual([2, message]);
   });
 
+  test.each([
+    [
+      ['--repository', 'https://user:pw@x/y'],
+      '--repository has a password in it, which would be in Git: leave it out of the address',
+    ],
+    [['file'], "'file' is not a folder"],
+  ])('%j is refused', (args, message) => {
+    const place = project({ file: '' });
+    const { status, stdout, stderr } = place.homelab(['init', ...args]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(`error: ${message}\n`);
+    expect(readdirSync(place.folder).sort()).toEqual(['file', 'node_modules']);
+  });
+
   test('its rules for Renovate find every pinned version of the library, each once', () => {
     const place = project();
     place.homelab(['init']);

@@ -114,6 +114,31 @@ describe('a program that fails leaves the last good output as it was, exits with
       'error: the program threw { code: 42, of: { port: 80 } }, which is not an Error\n',
     ],
     [
+      'with an object in the place of a message',
+      programOf({
+        after:
+          "homelab.synth();\nclass Api extends Error { constructor(b: object) { super(); Reflect.set(this, 'message', b); } }\nthrow new Api({ code: 403 });",
+      }),
+      'main.ts:11: { code: 403 }\n',
+    ],
+    [
+      'with stacks that are no texts',
+      programOf({ after: "homelab.synth();\nError.prepareStackTrace = (_, frames) => frames;\nthrow new Error('on purpose');" }),
+      'error: on purpose\n',
+    ],
+    [
+      'with an error that cannot be read',
+      programOf({
+        after: "homelab.synth();\nthrow Object.defineProperty(new Error(), 'message', { get() { throw new Error('no'); } });",
+      }),
+      'error: the program threw something that cannot be shown\n',
+    ],
+    [
+      'with a message that quotes a stack',
+      programOf({ after: "homelab.synth();\nthrow new Error('x\\n    at f (/etc/passwd:1:1)');" }),
+      'main.ts:10: x\n    at f (/etc/passwd:1:1)\n  10 | ',
+    ],
+    [
       'by leaving',
       programOf({ after: 'homelab.synth();\nprocess.exit(0);' }),
       'error: main.ts ended the process by process.exit(): nothing was written\n',
@@ -138,6 +163,53 @@ describe('a program that fails leaves the last good output as it was, exits with
     expect([outcome.status, outcome.stdout]).toEqual([1, '']);
     expect(dist).toContain('color: the last good one');
   });
+});
+
+test('the line below an error about a secret shows no text that the error does not say', () => {
+  const secret = 'CANARY-s3cret';
+  const store = programOf({
+    before: `import { CertManager } from ${JSON.stringify(resolve(__dirname, '../../lib/addons/cert-manager'))};
+new CertManager(home, 'cert-manager', { acme: { email: 'a@b.cc', cloudflareToken: '${secret}' as never } });`,
+  });
+  const address = programOf().replace('https://git.example.net', `https://user:${secret}@git.example.net`);
+  const thrown = programOf({ before: `throw { code: 1, apiToken: '${secret}' };` });
+  for (const [text, shown] of [
+    [store, "  7 | new CertManager(home, '…', { acme: { email: '…', cloudflareToken: '…' as never } });"],
+    [address, "  4 | const homelab = new Homelab({ repository: { url: '…' } });"],
+    [thrown, "error: the program threw { code: 1, apiToken: '…' }, which is not an Error"],
+  ] as const) {
+    const { status, stdout, stderr } = project({ 'main.ts': text }).homelab(['synth', '--debug']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${shown}\n`);
+    expect(stderr).not.toContain(secret);
+  }
+});
+
+test('a program in a folder with parentheses in its name is told by its line', () => {
+  const place = project({ 'with space (1)/main.ts': programOf({ before: 'throw new Error("no luck");' }) });
+  expect(place.homelab(['synth', 'with space (1)/main.ts']).stderr).toMatch(/^with space \(1\)\/main\.ts:6: no luck\n/);
+});
+
+test('what a program writes to stdout by other ways than the console goes to stderr too', () => {
+  const place = project({
+    'main.ts': programOf({ before: 'console.dir({ a: 1 }); console.dirxml("x"); process.stdout.write("raw\\n");' }),
+  });
+  const { status, stdout, stderr } = place.homelab(['list', '-o', 'json']);
+  expect([status, stderr]).toEqual([0, '{ a: 1 }\nx\nraw\n']);
+  expect(JSON.parse(stdout)).toMatchObject([{ name: 'home' }]);
+});
+
+test('an exit code that a program sets is that of a command that finds nothing', () => {
+  const place = project({ 'main.ts': programOf({ after: 'homelab.synth();\nprocess.exitCode = 3;' }) });
+  expect(place.homelab(['synth']).status).toBe(3);
+  expect(written(place)).toContain('color: red');
+  expect(place.homelab(['synth', '--cluster', 'nope']).status).toBe(2);
+});
+
+test('an output that takes no folder is an error', () => {
+  const place = project({ 'main.ts': programOf() });
+  const { status, stderr } = place.homelab(['synth', '--output', '/proc/x']);
+  expect([status, stderr]).toEqual([1, expect.stringContaining('/proc/x')]);
 });
 
 test('a program that waits before it calls synth() is waited for', () => {

@@ -481,7 +481,7 @@ if (how === 'handled') {
     ],
     ['later', 1, /^.*main\.ts:6\nif .*\n {61}\^\n\nSyntaxError: .*\n {4}at JSON\.parse .*\n {4}at .*main\.ts:6:62\)\n/],
     ['rejected', 1, /^.*main\.ts:7\nif .*\n +\^\n\nError: on purpose\n {4}at .*main\.ts:7:45\)\n/],
-    ['text', 1, /^'text'\n/],
+    ['text', 1, /^Uncaught 'text'\n/],
     ['handled', 0, /^$/],
   ])('a program that runs under the hook alone ends as under Node, with lines of its source: %s', (how, code, message) => {
     const place = project({
@@ -494,6 +494,27 @@ if (how === 'handled') {
       expect(stderr).toMatch(message);
       if (code === 1) expect(stderr).toMatch(/\n\nNode\.js v[\d.]+\n$/);
     }
+  });
+
+  test('an error of a worker reaches whoever started it', () => {
+    const hook = JSON.stringify(resolve(__dirname, '../../lib/cli/typescript-hook.cjs'));
+    const place = project({
+      'hook.cjs': `require(${hook}).install();`,
+      'worker.ts': `interface A { a: string }\n\nthrow new Error('on purpose');`,
+      'main.ts': `import { Worker } from 'node:worker_threads';
+const worker = new Worker('require("./worker.ts")', { eval: true });
+worker.on('error', error => console.log(error.message, error.stack!.includes('worker.ts:3:7')));`,
+    });
+    expect(place.node(['-r', './hook.cjs', 'main.ts'])).toEqual({ status: 0, stdout: 'on purpose true\n', stderr: '' });
+  });
+
+  test('decorators are those of the language', () => {
+    const place = project({
+      'main.ts': `function named(value: unknown, { kind, name }: ClassMethodDecoratorContext) { console.log(kind, name); return value as never; }
+class A { @named m(): number { return 1; } }
+console.log(new A().m());`,
+    });
+    expect(place.homelab(['run', 'main.ts'])).toEqual({ status: 0, stdout: 'method m\n1\n', stderr: '' });
   });
 
   test('import.meta says where a file is', () => {

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Text of each file to write, by its path relative to the output folder. */
 export type Contents = ReadonlyMap<string, string>;
@@ -83,7 +84,12 @@ export function flushFolder(path: string): void {
   });
 }
 
-/** Makes a folder and those above it; one that exists costs nothing on a full disk. */
+/**
+ * Makes a folder and those above it; one that exists costs nothing on a full disk. Not by the `recursive` of Node, which tries forever where a
+ * file system takes no folders and says that there is nothing, such as `/proc`.
+ */
 export function makeFolder(path: string): void {
-  if (entryAt(path) === undefined) mkdirSync(path, { recursive: true });
+  if (entryAt(path) !== undefined) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  tolerate(['EEXIST'], () => mkdirSync(path));
 }

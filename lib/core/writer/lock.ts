@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import type * as Threads from 'node:worker_threads';
-import { entryAt, isSystemError, tolerate } from './disk';
+import { entryAt, isSystemError, makeFolder, tolerate } from './disk';
 import { LockedError } from './errors';
 import { WRITING } from './ownership';
 
@@ -74,7 +74,7 @@ export function removeDeadClaims(root: string): void {
 /** False when another run has just removed the folder. */
 function placeClaim(root: string, folder: string, mine: Claim): boolean {
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     tolerate(['EEXIST'], () => mkdirSync(folder));
     // A claim of this very thread can only be left from a run whose disk did not let it go.
     return tolerate(['ENOENT'], () => tolerate(['EEXIST'], () => closeSync(openSync(`${folder}/${mine.file}`, 'wx'))));
