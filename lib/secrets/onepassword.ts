@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ClusterSecretStore } from '../../imports/external-secrets.io';
+import { requireWholeNumber } from '../core/numbers';
 import { objectRef, type SecretStoreRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
 import { ExternalSecretSource } from './external-secret';
@@ -62,8 +63,7 @@ function requireRanks(vaults: Readonly<Record<string, number>>): void {
   const seen = new Map<number, string>();
   for (const [vault, rank] of Object.entries(vaults)) {
     const other = seen.get(rank);
-    if (!Number.isInteger(rank) || rank < 1)
-      throw new Error(`rank of vault '${vault}' must be a whole number of at least 1, got ${rank}`);
+    requireWholeNumber(`rank of vault '${vault}'`, rank, 1);
     if (other !== undefined)
       throw new Error(`vaults '${other}' and '${vault}' both have rank ${rank}: the first of them would be chance`);
     seen.set(rank, vault);

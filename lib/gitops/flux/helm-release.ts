@@ -1,4 +1,5 @@
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
+import { requireWholeNumber } from '../../core/numbers';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
 import { requireProps } from '../../core/props';
@@ -30,7 +31,7 @@ export interface HelmReleaseProps extends FluxObjectProps {
   readonly dependsOn?: readonly FluxRef<'HelmRelease'>[];
   /** How often it is compared with the cluster, as a Go duration. @default '10m' */
   readonly interval?: string;
-  /** How often a failed install or upgrade is tried again before it is given up. @default 3 */
+  /** How often a failed install or upgrade is tried again before it is given up; -1 never gives up. @default 3 */
   readonly retries?: number;
   /**
    * Any other field of the spec.
@@ -43,24 +44,15 @@ export interface HelmReleaseProps extends FluxObjectProps {
 /**
  * A HelmRelease of your own, for a chart that is not an add-on.
  *
- * @throws if a chart of a Helm repository has no version
+ * @throws if a chart of a Helm repository has no version, or the number of retries is none
  * @see https://fluxcd.io/flux/components/helm/helmreleases/
  */
 export class HelmRelease extends FluxObject<'HelmRelease'> {
   constructor(scope: FluxScope, id: string, props: HelmReleaseProps) {
     requireProps('HelmReleaseProps', props);
     super(scope, id, 'HelmRelease', id, props);
-    const {
-      chart,
-      releaseName = id,
-      targetNamespace,
-      values,
-      valuesFrom,
-      dependsOn,
-      interval = '10m',
-      retries = 3,
-      spec,
-    } = props;
+    const { chart, releaseName = id, targetNamespace, values, valuesFrom, dependsOn, interval = '10m', spec } = props;
+    const retries = requireWholeNumber('retries', props.retries ?? 3, -1);
     this.make(api.helm, {
       interval,
       ...chartOf(chart, this.ref),
