@@ -1,9 +1,10 @@
 import { Cilium } from '../lib/addons/cilium';
 import { MetricsServer } from '../lib/addons/metrics-server';
+import { Cluster } from '../lib/core/cluster';
 import type { Homelab } from '../lib/core/homelab';
 import { ManifestAddon } from '../lib/core/manifest-addon';
 import { existingSecret } from '../lib/core/secret';
-import { ArgoCd, HelmRelease, OCIRepository } from '../lib/gitops';
+import { argoCd, ArgoCd, flux, HelmRelease, OCIRepository } from '../lib/gitops';
 import { KubePrometheusAgent } from '../lib/observability/kube-prometheus-agent';
 import { KubePrometheusStack } from '../lib/observability/kube-prometheus-stack';
 import { Loki } from '../lib/observability/loki';
@@ -90,5 +91,66 @@ describe('a number that Kubernetes could not hold', () => {
     expect(told(lab => new ArgoCd(home(lab), 'argo-cd', { syncTimeoutSeconds: 2_147_483_647 }))).toBe('');
     expect(told(lab => new Loki(home(lab), 'loki', { retentionHours: 2_562_047 }))).toBe('');
     expect(told(lab => release(lab, { retries: -1 }))).toBe('');
+  });
+});
+
+describe('a sync policy or a difference that means nothing', () => {
+  const jsonPointers = ['/a'];
+  const metrics = (lab: Homelab, props: object): MetricsServer => new MetricsServer(home(lab), 'metrics', props);
+
+  test.each<Wrong>([
+    [
+      'maxBackoffSeconds of an add-on',
+      lab => metrics(lab, { sync: { retry: { maxBackoffSeconds: 1e300 } } }),
+      `retry.maxBackoffSeconds must be a whole number between 1 ${most}`,
+    ],
+    [
+      'limit of an engine, in Argo CD',
+      () => argoCd({ sync: { retry: { limit: 1e300 } } }),
+      `retry.limit must be a whole number between -1 ${most}`,
+    ],
+    [
+      'backoffSeconds of an engine, in Flux',
+      () => flux({ sync: { retry: { backoffSeconds: 1e300 } } }),
+      `retry.backoffSeconds must be a whole number between 1 ${most}`,
+    ],
+    [
+      'backoffFactor of an add-on in Flux',
+      lab =>
+        new MetricsServer(new Cluster(lab, 'home', { domain: 'home.example.net', engine: flux() }), 'metrics', {
+          sync: { retry: { backoffFactor: 1e300 } },
+        }),
+      `retry.backoffFactor must be a whole number between 1 ${most}`,
+    ],
+    [
+      'kind',
+      lab => metrics(lab, { ignoreDifferences: [{ kind: '', jsonPointers }] }),
+      "kind of ignoreDifferences must be text without white space, '/' and '%', got ''",
+    ],
+    [
+      'name',
+      lab => metrics(lab, { ignoreDifferences: [{ kind: 'Service', name: ' ', jsonPointers }] }),
+      "name in ignoreDifferences of Service must be text without white space, '/' and '%', got ' '",
+    ],
+    [
+      'namespace',
+      lab => metrics(lab, { ignoreDifferences: [{ kind: 'Service', namespace: '../x', jsonPointers }] }),
+      "namespace in ignoreDifferences of Service must be text without white space, '/' and '%', got '../x'",
+    ],
+    [
+      'expression',
+      lab => metrics(lab, { ignoreDifferences: [{ kind: 'Service', jqPathExpressions: [''] }] }),
+      "jqPathExpressions in ignoreDifferences of Service must be text, got ''",
+    ],
+  ])('fails as %s', (_what, build, message) => {
+    expect(told(build)).toBe(`Error: ${message}`);
+  });
+
+  test('is no pattern that Argo CD knows', () => {
+    const ignoreDifferences = [
+      { group: '*', kind: '*', jsonPointers },
+      { group: '', kind: 'Secret', name: 'system:a', jsonPointers },
+    ];
+    expect(told(lab => metrics(lab, { ignoreDifferences }))).toBe('');
   });
 });

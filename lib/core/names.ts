@@ -17,13 +17,25 @@ export function shown(value: unknown): string {
 }
 
 /**
- * Returns the value if it is text, and not empty.
+ * Returns the value if it is text, and more than white space.
  *
  * @param what the user's own word for it, first in the error
  * @throws if it is none
  */
 export function requireText(what: string, value: string): string {
-  if (plainText(value) === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  if (plainText(value).trim() === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  return value;
+}
+
+/**
+ * Returns the value if it is text without white space, slashes and percent signs, as it may stand in a path of the API.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
+export function requireWord(what: string, value: string): string {
+  if (!/^[^\s/%]+$/.test(plainText(value)))
+    throw new Error(`${what} must be text without white space, '/' and '%', got ${shown(value)}`);
   return value;
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../../core/model';
 import { objectFileName } from '../../core/object-file';
 import { requireProps } from '../../core/props';
+import { requireSyncPolicy } from '../../core/sync-policy';
 import { toYaml } from '../../core/yaml';
 import type * as SetPatches from './set-patches';
 import { requireDifferences, syncPolicyOf } from './sync-policy';
@@ -37,11 +38,12 @@ const waveOf = { prerequisites: '-1', config: '1' } as const;
  * Each add-on is one multi-source Application `<id>-<cluster>`; its phases are sync waves inside it (prerequisites −1, release 0,
  * config 1). Applications are ordered by sync waves under one root Application.
  *
+ * @throws if a number of the sync policy is not possible
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export function argoCd(options: ArgoCdOptions = {}): GitOpsEngine {
   requireProps('ArgoCdOptions', options);
-  return new ArgoCdEngine(options.namespace ?? 'argocd', options.sync ?? {}, options.addon ?? 'argo-cd');
+  return new ArgoCdEngine(options.namespace ?? 'argocd', requireSyncPolicy(options.sync ?? {}), options.addon ?? 'argo-cd');
 }
 
 class ArgoCdEngine implements GitOpsEngine {

@@ -1,5 +1,6 @@
 import type { SyncPolicy } from '../../core/model';
 import { requireDnsLabel } from '../../core/names';
+import { requireSyncPolicy } from '../../core/sync-policy';
 
 /** Where Flux reads the rendered tree from. */
 export interface FluxSource {
@@ -73,7 +74,7 @@ export function fluxSettings(options: FluxOptions): FluxSettings {
     chartInterval: requireDuration('chartInterval', options.chartInterval ?? '1h'),
     timeout: requireDuration('timeout', options.timeout ?? '10m'),
     retryInterval: requireDuration('retryInterval', options.retryInterval ?? '1m'),
-    sync: options.sync ?? {},
+    sync: requireSyncPolicy(options.sync ?? {}),
     addon: options.addon ?? 'flux-operator',
     kubeConfig: options.kubeConfig,
     imageAutomation: options.imageAutomation ?? false,
