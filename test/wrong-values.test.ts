@@ -1,17 +1,20 @@
 import { Cilium } from '../lib/addons/cilium';
+import { MetalLb } from '../lib/addons/metallb';
 import { MetricsServer } from '../lib/addons/metrics-server';
+import { NginxGatewayFabric } from '../lib/addons/nginx-gateway-fabric';
 import { Cluster } from '../lib/core/cluster';
 import type { Homelab } from '../lib/core/homelab';
+import { Layer } from '../lib/core/layer';
 import { ManifestAddon } from '../lib/core/manifest-addon';
 import { existingSecret } from '../lib/core/secret';
-import { argoCd, ArgoCd, flux, HelmRelease, OCIRepository } from '../lib/gitops';
+import { argoCd, ArgoCd, flux, FluxRegistration, HelmRelease, OCIRepository } from '../lib/gitops';
 import { KubePrometheusAgent } from '../lib/observability/kube-prometheus-agent';
 import { KubePrometheusStack } from '../lib/observability/kube-prometheus-stack';
 import { Loki } from '../lib/observability/loki';
 import { Kyverno } from '../lib/policies/kyverno';
 import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
 import { homelab } from '../lib/testing';
-import { home } from './support/invalid';
+import { home, set } from './support/invalid';
 
 /** A program, by what it does, and what it is told. */
 type Wrong = readonly [what: string, build: (lab: Homelab) => unknown, message: string];
@@ -152,5 +155,106 @@ describe('a sync policy or a difference that means nothing', () => {
       { group: '', kind: 'Secret', name: 'system:a', jsonPointers },
     ];
     expect(told(lab => metrics(lab, { ignoreDifferences }))).toBe('');
+  });
+});
+
+describe('a name that nothing can have', () => {
+  const dnsName = 'characters (DNS labels joined by dots), got';
+  const device = 'must be a name of at most 15 characters such as eno1, got';
+  const key = 'must be a key such as tls.crt (letters, digits, dashes, dots and underscores), got';
+  const label = (what: string, longest = 63): string =>
+    `${what} must be a DNS label of at most ${longest} characters (a-z, 0-9 and inner dashes), got`;
+  const metallb = (lab: Homelab, name: string): MetalLb =>
+    new MetalLb(home(lab), 'metallb', { addresses: ['10.0.4.0/28'], interfaces: ['eno1', name] });
+  const gateway = (lab: Homelab, certificate: { readonly name: string; readonly secretName: string }): NginxGatewayFabric => {
+    const cluster = home(lab);
+    const issuer = cluster.external('ClusterIssuer', '', 'letsencrypt');
+    return new NginxGatewayFabric(cluster, 'nginx-gateway-fabric', { issuer, certificate });
+  };
+  const member = (lab: Homelab, kubeConfig: { readonly name: string; readonly key: string }): FluxRegistration => {
+    const hub = new Cluster(lab, 'home', { domain: 'home.example.net', engine: flux() });
+    return new FluxRegistration(new ManifestAddon(hub, 'flux', { namespace: 'flux-system' }), 'media', {
+      set: set(lab, 'guests', hub),
+      facts: { domain: 'media.example.net', environment: 'staging', zone: 'a' },
+      labels: { zone: 'a' },
+      kubeConfig,
+    });
+  };
+
+  test.each<Wrong>([
+    ['a device', lab => new Cilium(home(lab), 'cilium', { devices: [''] }), `devices ${device} ''`],
+    ['a folder above', lab => metallb(lab, '..'), `interfaces ${device} '..'`],
+    ['a device with a slash', lab => metallb(lab, '../x'), `interfaces ${device} '../x'`],
+    ['a device with a space', lab => metallb(lab, 'en 1'), `interfaces ${device} 'en 1'`],
+    ['a device that is too long', lab => metallb(lab, 'a'.repeat(16)), `interfaces ${device} '${'a'.repeat(16)}'`],
+    [
+      'a certificate',
+      lab => gateway(lab, { name: '', secretName: 'tls' }),
+      `certificate.name must be a DNS name of at most 253 ${dnsName} ''`,
+    ],
+    [
+      'its Secret',
+      lab => gateway(lab, { name: 'w', secretName: '../x y' }),
+      `certificate.secretName must be a DNS name of at most 253 ${dnsName} '../x y'`,
+    ],
+    [
+      'an existing Secret',
+      () => existingSecret('My Token', 'token'),
+      `name of an existing secret must be a DNS name of at most 253 ${dnsName} 'My Token'`,
+    ],
+    ['its key', () => existingSecret('token', 'a key'), `key of an existing secret ${key} 'a key'`],
+    ['no key', () => existingSecret('token', ' '), "key of an existing secret must be text, got ' '"],
+    [
+      'the Secret with a kubeconfig',
+      () => flux({ kubeConfig: { name: 'a b\n', key: 'value' } }),
+      `kubeConfig.name must be a DNS name of at most 253 ${dnsName} 'a b\n'`,
+    ],
+    ['the key of a kubeconfig', () => flux({ kubeConfig: { name: 'a', key: '' } }), `kubeConfig.key ${key} ''`],
+    ['the key of a registration', lab => member(lab, { name: 'media', key: '..' }), `kubeConfig.key ${key} '..'`],
+    [
+      'the Secret of a source',
+      () => flux({ source: { secret: '' } }),
+      `source.secret must be a DNS name of at most 253 ${dnsName} ''`,
+    ],
+    ["Flux' add-on", () => flux({ addon: ' ' }), `${label('addon', 53)} ' '`],
+    ["Argo CD's add-on", () => argoCd({ addon: '' }), `${label('addon', 53)} ''`],
+    ["Argo CD's namespace", () => argoCd({ namespace: 'Argo CD' }), `${label('namespace of Argo CD')} 'Argo CD'`],
+    ['a release', lab => release(lab, { releaseName: '../x' }), `releaseName must be a DNS name of at most 53 ${dnsName} '../x'`],
+    [
+      'a release that is too long',
+      lab => release(lab, { releaseName: 'a'.repeat(54) }),
+      `releaseName must be a DNS name of at most 53 ${dnsName} '${'a'.repeat(54)}'`,
+    ],
+    ['the namespace of a release', lab => release(lab, { targetNamespace: ' ' }), `${label('targetNamespace')} ' '`],
+    [
+      'an object with values',
+      lab => release(lab, { valuesFrom: [{ kind: 'ConfigMap', name: '../x' }] }),
+      `name in valuesFrom must be a DNS name of at most 253 ${dnsName} '../x'`,
+    ],
+    ['a layer', () => new Layer(''), "name of a layer must be text, got ''"],
+    ["a layer's add-on", () => new Layer('production').set(Cilium, { id: 'My CNI' }), `${label('settings.id', 53)} 'My CNI'`],
+  ])('fails as %s', (_what, build, message) => {
+    expect(told(build)).toBe(`Error: ${message}`);
+  });
+
+  test.each<readonly [what: string, build: Wrong[1]]>([
+    ['a VLAN and a pattern of Cilium', lab => new Cilium(home(lab), 'cilium', { devices: ['eno1.20', 'enp+', 'bond0@a'] })],
+    ['a name with dots', lab => gateway(lab, { name: 'wildcard.example.net', secretName: 'wildcard.tls' })],
+    ['a key with capitals', () => existingSecret('token', '_API.Token-1')],
+    ['a registration', lab => member(lab, { name: 'media-kubeconfig', key: 'config' })],
+    ['a release with dots', lab => release(lab, { releaseName: 'web.1' })],
+  ])('is not %s', (_what, build) => {
+    expect(told(build)).not.toContain('must be');
+  });
+
+  test('is no fact of a set', () => {
+    const lab = homelab();
+    const guests = set(lab, 'guests', home(lab));
+    const place = new ManifestAddon(guests, 'place', { namespace: 'flux-system' });
+    const { ref: chart } = new OCIRepository(place, 'web', { url: 'oci://ghcr.io/me/web', ref: { tag: '1.2.3' }, chart: true });
+    new HelmRelease(place, 'web', { chart, releaseName: `web-${guests.name}`, targetNamespace: guests.name });
+    new Cilium(guests, 'cilium', { devices: [guests.fact('zone')] });
+    existingSecret(`${guests.name}-token`, guests.fact('zone'));
+    expect(() => lab.render()).not.toThrow();
   });
 });

@@ -1,5 +1,5 @@
 import type { Addon } from './addon';
-import { requireText } from './names';
+import { requireDataKey, requireObjectName, requireText } from './names';
 import type { SecretRef } from './references';
 
 /** Where the value of a secret shall be found once it is bound. */
@@ -25,8 +25,8 @@ export interface SecretSource {
 
 /** A Secret that is in the cluster already, made by somebody else, in the namespace of the add-on that uses it. */
 export function existingSecret(name: string, key: string): SecretSource {
-  requireText('name of an existing secret', name);
-  requireText('key of an existing secret', key);
+  requireObjectName('name of an existing secret', requireText('name of an existing secret', name));
+  requireDataKey('key of an existing secret', requireText('key of an existing secret', key));
   return { bind: addon => addon.target.external('Secret', addon.namespace, name, { key }) };
 }
 

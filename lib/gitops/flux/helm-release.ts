@@ -1,4 +1,5 @@
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
+import { requireDnsLabel, requireObjectName, requireReleaseName } from '../../core/names';
 import { requireWholeNumber } from '../../core/numbers';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
@@ -44,7 +45,7 @@ export interface HelmReleaseProps extends FluxObjectProps {
 /**
  * A HelmRelease of your own, for a chart that is not an add-on.
  *
- * @throws if a chart of a Helm repository has no version, or the number of retries is none
+ * @throws if a chart of a Helm repository has no version, a name is none, or the number of retries is none
  * @see https://fluxcd.io/flux/components/helm/helmreleases/
  */
 export class HelmRelease extends FluxObject<'HelmRelease'> {
@@ -53,6 +54,9 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
     super(scope, id, 'HelmRelease', id, props);
     const { chart, releaseName = id, targetNamespace, values, valuesFrom, dependsOn, interval = '10m', spec } = props;
     const retries = requireWholeNumber('retries', props.retries ?? 3, -1);
+    if (props.releaseName !== undefined) requireReleaseName('releaseName', props.releaseName);
+    if (targetNamespace !== undefined) requireDnsLabel('targetNamespace', targetNamespace);
+    for (const { name } of valuesFrom ?? []) requireObjectName('name in valuesFrom', name);
     this.make(api.helm, {
       interval,
       ...chartOf(chart, this.ref),
