@@ -6,13 +6,14 @@ import { Cluster } from '../lib/core/cluster';
 import type { Homelab } from '../lib/core/homelab';
 import { Layer } from '../lib/core/layer';
 import { ManifestAddon } from '../lib/core/manifest-addon';
-import { existingSecret } from '../lib/core/secret';
+import type { GatewayListener, GatewayRef, RefKind } from '../lib/core/references';
+import { existingSecret, type SecretBinding, type SecretSource } from '../lib/core/secret';
 import { argoCd, ArgoCd, flux, FluxRegistration, HelmRelease, OCIRepository } from '../lib/gitops';
 import { KubePrometheusAgent } from '../lib/observability/kube-prometheus-agent';
 import { KubePrometheusStack } from '../lib/observability/kube-prometheus-stack';
 import { Loki } from '../lib/observability/loki';
 import { Kyverno } from '../lib/policies/kyverno';
-import { ExternalSecrets, OnePasswordStore } from '../lib/secrets';
+import { ExternalSecrets, ExternalSecretSource, OnePasswordStore } from '../lib/secrets';
 import { homelab } from '../lib/testing';
 import { home, set } from './support/invalid';
 
@@ -257,4 +258,96 @@ describe('a name that nothing can have', () => {
     existingSecret(`${guests.name}-token`, guests.fact('zone'));
     expect(() => lab.render()).not.toThrow();
   });
+});
+
+describe('what nobody here makes', () => {
+  const gateway = (lab: Homelab, listener: Partial<GatewayListener>): GatewayRef =>
+    home(lab).external('Gateway', 'edge', 'public', { listeners: [{ name: 'web', port: 80, protocol: 'HTTP', ...listener }] });
+  const external = (lab: Homelab, kind: RefKind, namespace: string, name: string): unknown =>
+    home(lab).external(kind, namespace, name);
+
+  test.each<Wrong>([
+    ...[-1, 0, 1.5, 1e300].map((port): Wrong => [
+      `port ${port} of a listener`,
+      lab => gateway(lab, { port }),
+      `port of listener 'web' must be a whole number between 1 and 65535, got ${port}`,
+    ]),
+    [
+      'a listener without a name',
+      lab => gateway(lab, { name: '' }),
+      "name of listener '' must be a DNS name of at most 253 characters (DNS labels joined by dots), got ''",
+    ],
+    [
+      "a listener's host name",
+      lab => gateway(lab, { hostname: 'a b' }),
+      "hostname of listener 'web' must be a domain name such as home.example.net, got 'a b'",
+    ],
+    [
+      'port of a Service',
+      lab => home(lab).external('Service', 'web', 'web', { ports: [{ port: 0 }] }),
+      "port of Service 'web' must be a whole number between 1 and 65535, got 0",
+    ],
+    [
+      'key of a Secret',
+      lab => home(lab).external('Secret', 'web', 'web', { key: 'a b' }),
+      "key of Secret 'web' must be a key such as tls.crt (letters, digits, dashes, dots and underscores), got 'a b'",
+    ],
+    [
+      'a name',
+      lab => external(lab, 'ClusterIssuer', '', '../x'),
+      "name of ClusterIssuer must be a DNS name of at most 253 characters (DNS labels joined by dots), got '../x'",
+    ],
+    [
+      'the name of a role',
+      lab => external(lab, 'ClusterRole', '', 'a/b'),
+      "name of ClusterRole must be text without white space, '/' and '%', got 'a/b'",
+    ],
+    [
+      'a namespace',
+      lab => external(lab, 'Service', '', 'web'),
+      "namespace of Service 'web' must be a DNS label of at most 63 characters (a-z, 0-9 and inner dashes), got ''",
+    ],
+    [
+      'a kind',
+      lab => external(lab, 'Pod' as RefKind, 'web', 'web'),
+      "kind 'Pod' cannot be referred to: give one of Service, Secret, ConfigMap, ServiceAccount, Gateway, GatewayClass, Issuer, ClusterIssuer, SecretStore, ClusterSecretStore, StorageClass, PriorityClass, IngressClass, AppProject, Role, ClusterRole, Deployment, StatefulSet, PersistentVolumeClaim",
+    ],
+  ])('fails when it has %s that is none', (_what, build, message) => {
+    expect(told(build)).toBe(`Error: ${message}`);
+  });
+
+  test('may be a role with a colon in its name, or in a namespace that is a fact of a set', () => {
+    const lab = homelab();
+    const guests = set(lab, 'guests', home(lab));
+    expect(guests.external('ClusterRole', '', 'system:auth-delegator').name).toBe('system:auth-delegator');
+    expect(guests.external('Service', guests.name, guests.fact('zone')).namespace).toBe(guests.name);
+    expect(gateway(homelab(), { hostname: '*.example.net' }).listeners).toHaveLength(1);
+  });
+});
+
+describe('a binding of a secret', () => {
+  const item = (lab: Homelab): SecretSource =>
+    new ExternalSecretSource(home(lab).external('ClusterSecretStore', '', 'onepassword'), { key: 'item', property: 'field' });
+  const sources: readonly (readonly [string, (lab: Homelab) => SecretSource])[] = [
+    ['of a store', item],
+    ['that exists', () => existingSecret('token', 'token')],
+  ];
+  const wrong: readonly (readonly [unknown, string])[] = [
+    [{ secret: Symbol('token') }, 'binding.secret must be text, got Symbol(token)'],
+    [{ secret: '../x' }, "binding.secret must be a DNS name of at most 253 characters (DNS labels joined by dots), got '../x'"],
+    [{ key: ' ' }, "binding.key must be a key such as tls.crt (letters, digits, dashes, dots and underscores), got ' '"],
+    [{ labels: { a: 1 } }, 'binding.labels.a must be text, got 1'],
+    ['token', "binding must be a SecretBinding, got 'token'"],
+  ];
+
+  test.each(sources.flatMap(([what, source]) => wrong.map(([binding, message]) => [what, binding, message, source] as const)))(
+    '%s fails as %p',
+    (_what, binding, message, source) => {
+      const lab = homelab();
+      const given = source(lab);
+      const [cluster = home(lab)] = lab.targets;
+      const addon = new ManifestAddon(cluster, 'web', { namespace: 'web' });
+      expect(() => given.bind(addon, binding as SecretBinding)).toThrow(new Error(message));
+    },
+  );
 });
