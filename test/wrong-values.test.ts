@@ -16,23 +16,7 @@ import { Kyverno } from '../lib/policies/kyverno';
 import { ExternalSecrets, ExternalSecretSource, OnePasswordStore } from '../lib/secrets';
 import { homelab } from '../lib/testing';
 import { home, set } from './support/invalid';
-
-/** A program, by what it does, and what it is told. */
-type Wrong = readonly [what: string, build: (lab: Homelab) => unknown, message: string];
-
-/** The first thing that a program is told; nothing if it renders. */
-function told(build: Wrong[1]): string {
-  const lab = homelab();
-  try {
-    build(lab);
-    lab.render();
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-}
-
-const fluxPlace = (lab: Homelab): ManifestAddon => new ManifestAddon(home(lab), 'flux', { namespace: 'flux-system' });
+import { fluxPlace, told, type Wrong } from './support/wrong-values';
 
 function release(lab: Homelab, props: Partial<ConstructorParameters<typeof HelmRelease>[2]>): HelmRelease {
   const place = fluxPlace(lab);

@@ -54,11 +54,13 @@ export function requireList<T>(what: string, value: readonly T[]): readonly T[] 
  * Returns the value if it is an address that begins with http:// or https://.
  *
  * @param what the user's own word for it, first in the error
+ * @param example what would do, for the error
  * @throws if it is none
  */
-export function requireHttpUrl(what: string, value: string): string {
-  if (!/^https?:\/\/[^\s/]+/.test(plainText(value)))
-    throw new Error(`${what} must be a URL such as https://example.net, got ${shown(value)}`);
+export function requireHttpUrl(what: string, value: string, example = 'https://example.net'): string {
+  const text = plainText(value);
+  if (!/^https?:\/\/[^\s/]\S*$/.test(text) || !URL.canParse(text))
+    throw new Error(`${what} must be a URL such as ${example}, got ${shown(value)}`);
   return value;
 }
 

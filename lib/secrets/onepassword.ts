@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ClusterSecretStore } from '../../imports/external-secrets.io';
+import { requireHttpUrl } from '../core/names';
 import { requireWholeNumber } from '../core/numbers';
 import { objectRef, type SecretStoreRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
@@ -34,8 +35,7 @@ export class OnePasswordStore extends Construct {
     requireProps('OnePasswordStoreProps', props);
     super(scope, id);
     const { connectHost, vaults, labels } = props;
-    if (!/^https?:\/\/[^\s/]+/.test(connectHost))
-      throw new Error(`connectHost must be a URL such as https://connect.example.net, got '${connectHost}'`);
+    requireHttpUrl('connectHost', connectHost, 'https://connect.example.net');
     if (Object.keys(vaults).length === 0)
       throw new Error('vaults is empty: name at least one vault and its rank, such as { homelab: 1 }');
     requireRanks(vaults);

@@ -1,6 +1,7 @@
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
 import { requireDnsLabel, requireObjectName, requireReleaseName } from '../../core/names';
 import { requireWholeNumber } from '../../core/numbers';
+import { requireRepositoryFolder } from '../../core/repositories';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
 import { requireProps } from '../../core/props';
@@ -76,6 +77,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
 function chartOf(chart: HelmReleaseProps['chart'], user: FluxRef): Pick<HelmReleaseSpec, 'chart' | 'chartRef'> {
   if (!('source' in chart)) return { chartRef: refIn(chart, user) };
   const { source, name, version, reconcileStrategy } = chart;
+  requireRepositoryFolder('chart.name', name);
   if (version === undefined && source.kind === 'HelmRepository')
     throw new Error(`version of chart ${name} is missing: give an exact one, such as 1.2.3`);
   const pin = { ...(version !== undefined && { version }), ...(reconcileStrategy && { reconcileStrategy }) };
