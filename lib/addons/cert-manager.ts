@@ -99,7 +99,7 @@ export class CertManager extends HelmAddon<CertManagerValues> {
 
   private addIssuer(acme: AcmeCloudflare): IssuerRef {
     const { name = 'letsencrypt-prod', server = 'https://acme-v02.api.letsencrypt.org/directory' } = acme;
-    if (!server.startsWith('https://')) throw new Error(`server must be an https address, got '${server}'`);
+    if (!/^https:\/\/[^\s/]\S*$/.test(server)) throw new Error(`server must be an https address, got '${server}'`);
     const dnsZones = requireDomains('zones', acme.zones ?? [this.target.domain]);
     const { name: secret, key } = bindSecret('cloudflareToken', acme.cloudflareToken, this);
     new ApiObject(this.clusterManifests, requireDomain('name', name), {

@@ -5,7 +5,7 @@ import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requirePort, requireWholeNumber } from '../core/numbers';
 import { requireProps } from '../core/props';
 import type { ServiceRef } from '../core/references';
-import { requireHost } from '../networking/address';
+import { requireDeviceName, requireHost } from '../networking/address';
 
 /** Values of the cilium chart that this library sets or expects you to set. */
 export interface CiliumValues {
@@ -62,7 +62,7 @@ const certificates = ['cilium-ca', 'hubble-relay-client-certs', 'hubble-server-c
 /**
  * The pod network, service load balancing in place of kube-proxy, and network policies, by Cilium; Hubble to look into it.
  *
- * @throws if the API server's host or port is none, the list of devices is empty, or there is no operator
+ * @throws if the API server's host or port is none, the list of devices is empty or has no name, or there is no operator
  * @see https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium
  */
 export class Cilium extends HelmAddon<CiliumValues> {
@@ -90,7 +90,7 @@ export class Cilium extends HelmAddon<CiliumValues> {
       {
         namespace: 'kube-system',
         values: {
-          ...(devices && { devices }),
+          ...(devices && { devices: devices.map(name => requireDeviceName('devices', name)) }),
           ipam: { mode: 'kubernetes' },
           kubeProxyReplacement: true,
           k8sServiceHost: requireHost('k8sServiceHost', props.k8sServiceHost ?? 'localhost'),

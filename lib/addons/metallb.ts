@@ -5,7 +5,7 @@ import type { InstalledCrds } from '../core/addon';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { requireProps } from '../core/props';
 import type { PriorityClassRef } from '../core/references';
-import { requireAddressRanges } from '../networking/address';
+import { requireAddressRanges, requireDeviceName } from '../networking/address';
 
 /** Values of the metallb chart that this library sets or expects you to set. */
 export interface MetalLbValues {
@@ -43,7 +43,7 @@ export interface MetalLbProps extends HelmAddonProps<MetalLbValues> {
 /**
  * Addresses for services of type LoadBalancer, announced on the local network (layer 2; BGP's FRR is off).
  *
- * @throws if an address is neither a network nor a range, two of them overlap, or the list of devices is empty
+ * @throws if an address is neither a network nor a range, two of them overlap, or the list of devices is empty or has no name
  * @see https://metallb.io/configuration/_advanced_l2_configuration/
  */
 export class MetalLb extends HelmAddon<MetalLbValues> {
@@ -58,6 +58,7 @@ export class MetalLb extends HelmAddon<MetalLbValues> {
     const { interfaces, pool = 'default', priorityClass } = requireProps('MetalLbProps', props);
     const addresses = requireAddressRanges('addresses', props.addresses);
     if (interfaces?.length === 0) throw new Error("interfaces is empty: name a device such as 'eno1', or leave it out for all");
+    for (const name of interfaces ?? []) requireDeviceName('interfaces', name);
     const pods = priorityClass && { priorityClassName: priorityClass.name };
     super(
       scope,

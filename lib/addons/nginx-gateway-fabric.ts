@@ -39,7 +39,7 @@ export interface NginxGatewayFabricProps
  * The cluster's shared Gateway, by NGINX Gateway Fabric: listeners `http` and `https` for every host of one domain, with a
  * wildcard certificate. Class, controller and Gateway are named after the release.
  *
- * @throws if the domain or the address is none
+ * @throws if the domain, the address or a name is none
  * @see https://docs.nginx.com/nginx-gateway-fabric/install/helm/
  */
 export class NginxGatewayFabric extends HelmAddon<NginxGatewayFabricValues> {

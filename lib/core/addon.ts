@@ -17,6 +17,7 @@ import {
 } from './references';
 import { addonMark, ClusterTarget, isAddon } from './target';
 import { requireBaseProps } from './props';
+import { requireDifferences, requireSyncPolicy } from './sync-policy';
 
 /** A change to an add-on's own manifests, made when they are rendered. */
 export interface Patch {
@@ -74,7 +75,7 @@ export type InstalledCrds = Readonly<Record<string, string>>;
  * It owns up to three charts: `prerequisites` (what the release needs to start), `manifests` (namespaced objects that may
  * need the release's definitions) and `clusterManifests` (the same without a namespace).
  *
- * @throws if the id is not a DNS label of at most 53 characters
+ * @throws if the id is not a DNS label of at most 53 characters, or its sync policy or a difference to ignore is not possible
  */
 export abstract class Addon extends Construct {
   /** The cluster or set it lives in. */
@@ -107,8 +108,8 @@ export abstract class Addon extends Construct {
     this.after = props.after ?? [];
     this.patches = props.patches ?? [];
     this.project = props.project;
-    this.sync = { ...defaults.sync, ...props.sync };
-    this.ignoreDifferences = props.ignoreDifferences ?? defaults.ignoreDifferences ?? [];
+    this.sync = requireSyncPolicy({ ...defaults.sync, ...props.sync });
+    this.ignoreDifferences = requireDifferences(props.ignoreDifferences ?? defaults.ignoreDifferences ?? []);
     this.info = props.info ?? {};
     this.deleteData = props.deleteData ?? false;
     this.cascade = defaults.cascade ?? true;

@@ -1,6 +1,7 @@
 import type { Homelab } from './homelab';
 import type { FactSource, GitOpsEngine, LabelRequirement, LabelSelector } from './model';
 import { requireRoot, type Cluster } from './cluster';
+import { requireExternalCrds } from './crd-owners';
 import type { Layer } from './layer';
 import { ClusterTarget } from './target';
 import { factToken } from './facts';
@@ -77,7 +78,7 @@ export class ClusterSet extends ClusterTarget {
     this.selector = requireSelector(id, props.selector);
     this.role = requireDnsLabel('role', props.role ?? 'vcluster');
     this.layers = props.layers ?? [];
-    this.externalCrds = props.externalCrds ?? [];
+    this.externalCrds = requireExternalCrds(props.externalCrds ?? []);
     this.example = {
       name: requireDnsLabel('example name', props.example.name, 32),
       domain: requireDomain('example domain', props.example.domain),

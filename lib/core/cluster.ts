@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { requireExternalCrds } from './crd-owners';
 import type { Homelab } from './homelab';
 import type { GitOpsEngine } from './model';
 import type { Layer } from './layer';
@@ -60,7 +61,7 @@ export class Cluster extends ClusterTarget {
     this.role = requireDnsLabel('role', props.role ?? 'control-plane');
     this.engine = props.engine;
     this.layers = props.layers ?? [];
-    this.externalCrds = props.externalCrds ?? [];
+    this.externalCrds = requireExternalCrds(props.externalCrds ?? []);
     this.server = requireHttpUrl('server', props.server ?? 'https://kubernetes.default.svc');
     this.facts = props.facts ?? {};
     if (props.host !== undefined) this.host = requireHostCluster(id, props.host);

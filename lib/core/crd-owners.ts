@@ -31,6 +31,20 @@ const builtIn: ReadonlySet<string> = new Set([
 /** Who installs the definition of a kind: an add-on of the target, or nobody here, since it is there from the start. */
 export type CrdOwner = { readonly addon: string } | 'present';
 
+/**
+ * Returns the values if each is an API group, or a group and a kind.
+ *
+ * @throws if one is neither
+ */
+export function requireExternalCrds(values: readonly string[]): readonly string[] {
+  const wrong = values.find(value => !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[A-Za-z][A-Za-z0-9]*)?$/.test(value));
+  if (wrong !== undefined)
+    throw new Error(
+      `externalCrds must be groups such as cert-manager.io, or kinds such as argoproj.io/Application, got '${wrong}'`,
+    );
+  return values;
+}
+
 /** Which add-on of a target installs the definitions of which kinds. Each kind has exactly one. */
 export class CrdOwners {
   private readonly owners = new Map<string, string>();

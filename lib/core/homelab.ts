@@ -1,7 +1,9 @@
 import { App, Chart } from 'cdk8s';
 import { hasCredentials } from './limits/credentials';
 import type { Repository } from './model';
+import { requireText } from './names';
 import type { RegistrationContract } from './registration';
+import { requireRepository, requireRepositoryFolder, requireRevision } from './repositories';
 import { Schemas } from './schemas';
 import { render, type Rendering, type RenderOptions } from './synth';
 import { ClusterTarget } from './target';
@@ -28,7 +30,7 @@ const handOver = Symbol.for('cdk8s-homelab.synth');
  *
  * A cdk8s `App` whose `synth()` and `synthYaml()` are the library's own: they check everything first, and write last.
  *
- * @throws if the repository's address is empty or has a password in it
+ * @throws if the repository's address is none or has a password in it, or its revision, its path or the output is none
  */
 export class Homelab extends App {
   readonly repository: Repository;
@@ -41,7 +43,7 @@ export class Homelab extends App {
 
   constructor(props: HomelabProps) {
     requireProps('HomelabProps', props);
-    super({ outdir: props.output ?? 'dist' });
+    super({ outdir: requireText('output', props.output ?? 'dist') });
     if (props.repository.url === '')
       throw new Error("repository url is empty: give the clone address, such as 'https://github.com/me/homelab.git'");
     if (hasCredentials(props.repository.url))
@@ -112,9 +114,12 @@ export class Homelab extends App {
 
 /** Every path that an engine reads is made of it. */
 function requirePlace(repository: Repository): Repository {
-  const { revision, path = '' } = repository;
+  const { url, revision, path = '' } = repository;
   if (revision === '') throw new Error("repository revision is empty: give a branch, a tag or a commit, such as 'main'");
+  requireRepository('repository url', url);
+  if (revision !== undefined) requireRevision('repository revision', revision);
   if (path.startsWith('/') || path.split('/').includes('..'))
     throw new Error(`repository path must be a folder in the repository such as dist, got '${path}'`);
+  if (path !== '') requireRepositoryFolder('repository path', path);
   return repository;
 }

@@ -2,6 +2,7 @@ import { laterCallSite } from './call-site';
 import type { HelmAddon } from './helm-addon';
 import type { ClusterTarget } from './target';
 import { calledFrom, type PartialValues, type ValuesOrigin } from './values';
+import { requireDnsLabel, requireText } from './names';
 import { requireProps } from './props';
 
 /** What a layer changes about one kind of add-on. */
@@ -42,17 +43,22 @@ export interface LayerProps {
 export class Layer {
   private readonly given: LayerEntry[] = [];
 
-  /** @param name shown by `homelab explain` */
+  /**
+   * @param name shown by `homelab explain`
+   * @throws if the name is empty
+   */
   constructor(
     readonly name: string,
     private readonly props: LayerProps = {},
   ) {
+    requireText('name of a layer', name);
     requireProps('LayerProps', props);
   }
 
-  /** Changes values or version of every add-on of a class; a second call is merged over the first. */
+  /** Changes values or version of every add-on of a class; a second call is merged over the first. @throws if the id is none */
   set<V>(type: HelmAddonType<V>, settings: LayerSettings<V>): this {
-    requireProps('LayerSettings', settings, 'settings');
+    const { id } = requireProps('LayerSettings', settings, 'settings');
+    if (id !== undefined) requireDnsLabel('settings.id', id, 53);
     this.given.push({ type: type as HelmAddonType<unknown>, settings, origin: calledFrom(this.name, laterCallSite()) });
     return this;
   }

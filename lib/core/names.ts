@@ -17,13 +17,25 @@ export function shown(value: unknown): string {
 }
 
 /**
- * Returns the value if it is text, and not empty.
+ * Returns the value if it is text, and more than white space.
  *
  * @param what the user's own word for it, first in the error
  * @throws if it is none
  */
 export function requireText(what: string, value: string): string {
-  if (plainText(value) === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  if (plainText(value).trim() === '') throw new Error(`${what} must be text, got ${shown(value)}`);
+  return value;
+}
+
+/**
+ * Returns the value if it is text without white space, slashes and percent signs, as it may stand in a path of the API.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it is none
+ */
+export function requireWord(what: string, value: string): string {
+  if (!/^[^\s/%]+$/.test(plainText(value)))
+    throw new Error(`${what} must be text without white space, '/' and '%', got ${shown(value)}`);
   return value;
 }
 
@@ -42,11 +54,13 @@ export function requireList<T>(what: string, value: readonly T[]): readonly T[] 
  * Returns the value if it is an address that begins with http:// or https://.
  *
  * @param what the user's own word for it, first in the error
+ * @param example what would do, for the error
  * @throws if it is none
  */
-export function requireHttpUrl(what: string, value: string): string {
-  if (!/^https?:\/\/[^\s/]+/.test(plainText(value)))
-    throw new Error(`${what} must be a URL such as https://example.net, got ${shown(value)}`);
+export function requireHttpUrl(what: string, value: string, example = 'https://example.net'): string {
+  const text = plainText(value);
+  if (!/^https?:\/\/[^\s/]\S*$/.test(text) || !URL.canParse(text))
+    throw new Error(`${what} must be a URL such as ${example}, got ${shown(value)}`);
   return value;
 }
 
@@ -64,6 +78,60 @@ export function requireDnsLabel(what: string, value: string, longest = 63): stri
       `${what} must be a DNS label of at most ${longest} characters (a-z, 0-9 and inner dashes), got ${shown(value)}`,
     );
   }
+  return value;
+}
+
+/** Whether a text is DNS labels joined by dots. */
+function isDnsName(text: string, longest: number): boolean {
+  return text.length <= longest && text.split('.').every(part => part.length <= 63 && label.test(part));
+}
+
+/**
+ * Returns the value if it can be the name of most objects, such as a Secret: DNS labels joined by dots (RFC 1123).
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it cannot
+ */
+export function requireObjectName(what: string, value: string): string {
+  const text = plainText(value);
+  if (text.length > 253 || !text.split('.').every(part => label.test(part)))
+    throw new Error(`${what} must be a DNS name of at most 253 characters (DNS labels joined by dots), got ${shown(value)}`);
+  return value;
+}
+
+/**
+ * Returns the value if it can be a key of a Secret or a ConfigMap.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it cannot
+ */
+export function requireDataKey(what: string, value: string): string {
+  if (!/^(?!\.{1,2}$)[-.\w]{1,253}$/.test(plainText(value)))
+    throw new Error(`${what} must be a key such as tls.crt (letters, digits, dashes, dots and underscores), got ${shown(value)}`);
+  return value;
+}
+
+/**
+ * Returns the value if Helm takes it for the name of a release.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if Helm does not
+ */
+export function requireReleaseName(what: string, value: string): string {
+  if (!isDnsName(plainText(value), 53))
+    throw new Error(`${what} must be a DNS name of at most 53 characters (DNS labels joined by dots), got ${shown(value)}`);
+  return value;
+}
+
+/**
+ * Returns the value if Linux takes it for the name of a network device.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if Linux does not
+ */
+export function requireDeviceName(what: string, value: string): string {
+  if (!/^(?!\.{1,2}$)[^\s/:]{1,15}$/.test(plainText(value)))
+    throw new Error(`${what} must be a name of at most 15 characters such as eno1, got ${shown(value)}`);
   return value;
 }
 
@@ -89,10 +157,8 @@ export function requireFree(what: string, scope: Construct | undefined, id: stri
  * @throws if it is none
  */
 export function requireDomain(what: string, value: string): string {
-  const text = plainText(value);
-  if (text.length > 253 || !text.split('.').every(part => part.length <= 63 && label.test(part))) {
+  if (!isDnsName(plainText(value), 253))
     throw new Error(`${what} must be a domain name such as home.example.net, got ${shown(value)}`);
-  }
   return value;
 }
 

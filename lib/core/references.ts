@@ -1,4 +1,6 @@
 import type { Addon } from './addon';
+import { requireDataKey, requireDnsLabel, requireHostname, requireObjectName, requireWord, shown } from './names';
+import { requirePort } from './numbers';
 
 /** A port of a service. */
 export interface ServicePort {
@@ -153,6 +155,29 @@ const clusterScoped: ReadonlySet<string> = new Set<RefKind>([
 /** Whether objects of a kind that can be referred to have no namespace. */
 export function isClusterScoped(kind: RefKind): boolean {
   return clusterScoped.has(kind);
+}
+
+/**
+ * Checks that there could be an object of a kind that can be referred to.
+ *
+ * @throws if nothing of the kind can be referred to, or have that name or namespace, a port is none, or a host name is none
+ */
+export function requirePossible(kind: RefKind, namespace: string, name: string, options: ExternalOptions): void {
+  if (!Object.hasOwn(groups, kind))
+    throw new Error(`kind ${shown(kind)} cannot be referred to: give one of ${Object.keys(groups).join(', ')}`);
+  // Roles may be named system:….
+  const requireName = /Role$/.test(kind) ? requireWord : requireObjectName;
+  requireName(`name of ${kind}`, name);
+  if (!isClusterScoped(kind)) requireDnsLabel(`namespace of ${kind} '${name}'`, namespace);
+  const { ports = [], key, listeners = [] } = options;
+  for (const { port } of ports) requirePort(`port of ${kind} '${name}'`, port);
+  if (key !== undefined) requireDataKey(`key of ${kind} '${name}'`, key);
+  for (const { name: listener, port, hostname } of listeners) {
+    const of = `of listener '${listener}'`;
+    requireObjectName(`name ${of}`, listener);
+    requirePort(`port ${of}`, port);
+    if (hostname !== undefined) requireHostname(`hostname ${of}`, hostname);
+  }
 }
 
 /** Makes a reference; constructs call `addon.declare` or `target.external`, which also register it. */

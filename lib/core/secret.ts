@@ -1,5 +1,6 @@
 import type { Addon } from './addon';
-import { requireText } from './names';
+import { requireDataKey, requireObjectName, requireText } from './names';
+import { requireProps } from './props';
 import type { SecretRef } from './references';
 
 /** Where the value of a secret shall be found once it is bound. */
@@ -25,9 +26,26 @@ export interface SecretSource {
 
 /** A Secret that is in the cluster already, made by somebody else, in the namespace of the add-on that uses it. */
 export function existingSecret(name: string, key: string): SecretSource {
-  requireText('name of an existing secret', name);
-  requireText('key of an existing secret', key);
-  return { bind: addon => addon.target.external('Secret', addon.namespace, name, { key }) };
+  requireObjectName('name of an existing secret', requireText('name of an existing secret', name));
+  requireDataKey('key of an existing secret', requireText('key of an existing secret', key));
+  return {
+    bind: (addon, binding = {}) => {
+      requireBinding(binding);
+      return addon.target.external('Secret', addon.namespace, name, { key });
+    },
+  };
+}
+
+/**
+ * Returns the binding if there could be such a Secret. Sources check with it what they are bound to.
+ *
+ * @throws if the Secret's name or the key is none
+ */
+export function requireBinding(binding: SecretBinding): SecretBinding {
+  const { secret, key } = requireProps('SecretBinding', binding, 'binding');
+  if (secret !== undefined) requireObjectName('binding.secret', secret);
+  if (key !== undefined) requireDataKey('binding.key', key);
+  return binding;
 }
 
 /**

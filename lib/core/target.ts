@@ -1,7 +1,15 @@
 import { Construct } from 'constructs';
 import type { GitOpsEngine } from './model';
 import { requireProps } from './props';
-import { isClusterScoped, objectRef, type ExternalOptions, type ObjectRef, type RefKind, type RefOf } from './references';
+import {
+  isClusterScoped,
+  objectRef,
+  requirePossible,
+  type ExternalOptions,
+  type ObjectRef,
+  type RefKind,
+  type RefOf,
+} from './references';
 import type { Addon } from './addon';
 import type { Layer } from './layer';
 
@@ -61,9 +69,10 @@ export abstract class ClusterTarget extends Construct {
    * A reference to an object that nobody here makes. It is an error if somebody here does make it.
    *
    * @param namespace ignored for cluster-scoped kinds
+   * @throws if there could be no such object, or a port or a host name is none
    */
   external<K extends RefKind>(kind: K, namespace: string, name: string, options: ExternalOptions = {}): RefOf[K] {
-    requireProps('ExternalOptions', options, 'options');
+    requirePossible(kind, namespace, name, requireProps('ExternalOptions', options, 'options'));
     const ref = objectRef(kind, isClusterScoped(kind) ? undefined : namespace, name, options);
     this.externals.push(ref);
     return ref;

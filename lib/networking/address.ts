@@ -1,6 +1,7 @@
 import { overlapping, parseRange } from '../core/addresses';
 
 export { requireAddress, requireHost } from '../core/addresses';
+export { requireDeviceName } from '../core/names';
 
 /**
  * Returns the values if each is a network (`10.0.4.0/28`) or a range (`10.0.4.200-10.0.4.253`), and no two overlap.

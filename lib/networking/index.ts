@@ -1,4 +1,4 @@
-export { requireAddress, requireAddressRanges, requireHost } from './address';
+export { requireAddress, requireAddressRanges, requireDeviceName, requireHost } from './address';
 export { requireDomains } from './domains';
 export { Route, type RouteProps } from './route';
 export { SharedGateway, type SharedGatewayProps } from './shared-gateway';

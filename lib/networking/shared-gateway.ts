@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Certificate } from '../../imports/cert-manager.io';
 import type { Gateway } from '../../imports/gateway.networking.k8s.io';
 import type { Addon } from '../core/addon';
-import { requireDomain } from '../core/names';
+import { requireDomain, requireObjectName } from '../core/names';
 import { requireBaseProps } from '../core/props';
 import {
   objectRef,
@@ -34,7 +34,7 @@ export interface SharedGatewayProps {
  * wildcard certificate that `https` serves, all in the add-on's namespace. The certificate is asked for by a Certificate,
  * never by an annotation on the Gateway: both would fight over one Secret.
  *
- * @throws if the domain or the address is none, or the issuer is of another namespace
+ * @throws if the domain, the address or a name of the certificate is none, or the issuer is of another namespace
  * @see https://gateway-api.sigs.k8s.io/api-types/gateway/
  */
 export class SharedGateway extends Construct {
@@ -49,6 +49,8 @@ export class SharedGateway extends Construct {
     const domain = requireDomain('domain', props.domain ?? addon.target.domain);
     const address = props.address === undefined ? undefined : requireAddress('address', props.address);
     const { name, secretName } = props.certificate ?? { name: `${id}-wildcard`, secretName: `${id}-wildcard-tls` };
+    requireObjectName('certificate.name', name);
+    requireObjectName('certificate.secretName', secretName);
     const { group, kind, name: issuer, namespace: issuerNamespace } = props.issuer;
     if (kind === 'Issuer' && issuerNamespace !== addon.namespace)
       throw new Error(

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
-import { requireWholeNumber } from '../core/numbers';
+import { requireTime } from '../core/numbers';
 import { requireProps } from '../core/props';
 import { requireSize } from '../core/quantities';
 import type { SecretRef, ServicePort, ServiceRef, StorageClassRef } from '../core/references';
@@ -67,7 +67,7 @@ export class KubePrometheusStack extends HelmAddon<KubePrometheusStackValues> {
 
   constructor(scope: Construct, id: string, props: KubePrometheusStackProps) {
     requireProps('KubePrometheusStackProps', props);
-    const retentionDays = requireWholeNumber('retentionDays', props.retentionDays ?? 15, 1);
+    const retentionDays = requireTime('retentionDays', props.retentionDays ?? 15, 'days', 1);
     const size = requireSize('size', props.size ?? '30Gi');
     requireReachable(props);
     const admin = {};

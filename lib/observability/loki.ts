@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { HelmAddon, type HelmAddonProps } from '../core/helm-addon';
 import { chartFullname } from '../core/names';
-import { requireWholeNumber } from '../core/numbers';
+import { requireTime } from '../core/numbers';
 import { requireProps } from '../core/props';
 import { requireSize } from '../core/quantities';
 import type { ServiceRef, StorageClassRef } from '../core/references';
@@ -67,7 +67,7 @@ export class Loki extends HelmAddon<LokiValues> {
   constructor(scope: Construct, id: string, props: LokiProps = {}) {
     const { storageClass, deleteData = false } = requireProps('LokiProps', props);
     const size = requireSize('size', props.size ?? '50Gi');
-    const retentionHours = requireWholeNumber('retentionHours', props.retentionHours ?? 168, 24);
+    const retentionHours = requireTime('retentionHours', props.retentionHours ?? 168, 'hours', 24);
     const lifetime = { enableStatefulSetAutoDeletePVC: deleteData, whenDeleted: 'Delete', whenScaled: 'Retain' } as const;
     const persistence = { enabled: true, size, ...(storageClass && { storageClass: storageClass.name }), ...lifetime };
     const index = { prefix: 'loki_index_', period: '24h' };

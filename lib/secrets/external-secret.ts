@@ -5,7 +5,7 @@ import type { Addon } from '../core/addon';
 import { requireText } from '../core/names';
 import { requireProps } from '../core/props';
 import { objectRef, type SecretRef, type SecretStoreRef } from '../core/references';
-import type { SecretBinding, SecretSource } from '../core/secret';
+import { requireBinding, type SecretBinding, type SecretSource } from '../core/secret';
 
 /** Where a store keeps one value. */
 export interface RemoteValue {
@@ -37,9 +37,10 @@ export class ExternalSecretSource implements SecretSource {
   }
 
   /**
-   * @throws if the store is another namespace's, or the Secret cannot hold this value beside those that it has
+   * @throws if the binding's names are none, the store is another namespace's, or the Secret cannot hold this value beside those that it has
    */
   bind(addon: Addon, binding: SecretBinding = {}): SecretRef {
+    requireBinding(binding);
     const { kind, name: storeName, namespace: storeNamespace } = this.store;
     if (kind === 'SecretStore' && storeNamespace !== addon.namespace)
       throw new Error(

@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ClusterSecretStore } from '../../imports/external-secrets.io';
+import { requireHttpUrl } from '../core/names';
+import { requireWholeNumber } from '../core/numbers';
 import { objectRef, type SecretStoreRef } from '../core/references';
 import { bindSecret, type SecretSource } from '../core/secret';
 import { ExternalSecretSource } from './external-secret';
@@ -33,8 +35,7 @@ export class OnePasswordStore extends Construct {
     requireProps('OnePasswordStoreProps', props);
     super(scope, id);
     const { connectHost, vaults, labels } = props;
-    if (!/^https?:\/\/[^\s/]+/.test(connectHost))
-      throw new Error(`connectHost must be a URL such as https://connect.example.net, got '${connectHost}'`);
+    requireHttpUrl('connectHost', connectHost, 'https://connect.example.net');
     if (Object.keys(vaults).length === 0)
       throw new Error('vaults is empty: name at least one vault and its rank, such as { homelab: 1 }');
     requireRanks(vaults);
@@ -62,8 +63,7 @@ function requireRanks(vaults: Readonly<Record<string, number>>): void {
   const seen = new Map<number, string>();
   for (const [vault, rank] of Object.entries(vaults)) {
     const other = seen.get(rank);
-    if (!Number.isInteger(rank) || rank < 1)
-      throw new Error(`rank of vault '${vault}' must be a whole number of at least 1, got ${rank}`);
+    requireWholeNumber(`rank of vault '${vault}'`, rank, 1);
     if (other !== undefined)
       throw new Error(`vaults '${other}' and '${vault}' both have rank ${rank}: the first of them would be chance`);
     seen.set(rank, vault);

@@ -3,7 +3,7 @@ import { ManifestAddon } from '../../lib/core/manifest-addon';
 import { home, type InvalidRule } from '../support/invalid';
 
 export const rule: InvalidRule = {
-  message: "home/web: ignoreDifferences of Service must have JSON pointers such as /spec/replicas, got 'spec.clusterIP'",
+  message: "ignoreDifferences of Service must have JSON pointers such as /spec/replicas, got 'spec.clusterIP'",
   build: homelab => {
     const ignoreDifferences = [{ kind: 'Service', jsonPointers: ['spec.clusterIP'] }];
     const web = new ManifestAddon(home(homelab), 'web', { namespace: 'web', ignoreDifferences });

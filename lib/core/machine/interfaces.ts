@@ -1,5 +1,5 @@
 import { familyOf, parseNetwork, requireAddress } from '../addresses';
-import { requireList, shown } from '../names';
+import { requireDeviceName, requireList, shown } from '../names';
 import { requireWholeNumber } from '../numbers';
 import { requireMac } from './mac';
 
@@ -76,8 +76,6 @@ export interface MachineInterface extends Addressing {
   readonly vlans?: readonly Vlan[];
 }
 
-const kernelName = /^[^\s/:]{1,15}$/;
-
 /**
  * Returns what was given for the network devices of a machine if each can be one.
  *
@@ -108,7 +106,7 @@ export function requireInterfaces(interfaces: readonly MachineInterface[]): read
 }
 
 function requireDevice(at: string, { device, bond }: MachineInterface): void {
-  if (typeof device === 'string') requireName(`${at} device`, device);
+  if (typeof device === 'string') requireDeviceName(`${at} device`, device);
   else if (device !== undefined) {
     if (device.mac !== undefined) requireMac(`${at} device mac`, device.mac);
     if (Object.keys(device).length === 0)
@@ -118,7 +116,7 @@ function requireDevice(at: string, { device, bond }: MachineInterface): void {
   if (typeof device !== 'string')
     throw new Error(`${at} is a bond and needs a name: device must be one such as 'bond0', got ${shown(device)}`);
   if (bond.members.length === 0) throw new Error(`${at} bond has no members: name the devices, such as ['eno1', 'eno2']`);
-  for (const member of bond.members) requireName(`${at} bond member`, member);
+  for (const member of bond.members) requireDeviceName(`${at} bond member`, member);
   if (bond.miimon !== undefined) requireWholeNumber(`${at} bond miimon`, bond.miimon, 0);
 }
 
@@ -138,8 +136,4 @@ function requireAddressing(at: string, { addresses = [], dhcp, mtu, routes = [] 
     if (to !== undefined && parseNetwork(`${at} route to`, to).family !== familyOf(via))
       throw new Error(`${at} route to ${to} goes via ${via}, which is of another family`);
   }
-}
-
-function requireName(what: string, name: string): void {
-  if (!kernelName.test(name)) throw new Error(`${what} must be a name of at most 15 characters such as eno1, got '${name}'`);
 }

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { AppProject as AppProjectObject, AppProjectSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
-import { requireDomain, shown } from '../../core/names';
+import { requireDomain, requireText, shown } from '../../core/names';
 import { requireProps } from '../../core/props';
 import { objectRef, type ProjectRef } from '../../core/references';
 
@@ -29,7 +29,7 @@ export interface AppProjectProps {
 /**
  * A project of Argo CD: what its applications may deploy, and where. The add-on lives in Argo CD's namespace.
  *
- * @throws if nothing could be deployed, two entries are the same, or a role's policy is none
+ * @throws if nothing could be deployed, an entry is empty, two entries are the same, or a role's policy is none
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
 export class AppProject extends Construct {
@@ -41,8 +41,13 @@ export class AppProject extends Construct {
     super(scope, `project-${id}`);
     const { description, labels, roles = [], spec } = props;
     const { sourceRepos = ['*'], destinations = [{ namespace: '*', server: '*' }] } = props;
+    for (const repository of sourceRepos) requireText(`sourceRepos of project '${id}'`, repository);
     requireEntries('sourceRepos', id, sourceRepos);
-    requireEntries('destinations', id, destinations.map(placeOf));
+    requireEntries(
+      'destinations',
+      id,
+      destinations.map(destination => placeOf(id, destination)),
+    );
     for (const { name, policies = [] } of requireRoles(id, roles))
       for (const policy of policies) requirePolicy(`proj:${id}:${name}`, policy);
     new ApiObject(scope.manifests, `project-${id}`, {
@@ -63,7 +68,14 @@ export class AppProject extends Construct {
   }
 }
 
-function placeOf({ server, name, namespace }: NonNullable<AppProjectProps['destinations']>[number]): string {
+function placeOf(project: string, destination: NonNullable<AppProjectProps['destinations']>[number]): string {
+  const { server, name, namespace } = destination;
+  const what = `destination of project '${project}'`;
+  if (server === undefined && name === undefined)
+    throw new Error(`${what} names no cluster: give it server or name, '*' for all`);
+  if (server !== undefined) requireText(`server in ${what}`, server);
+  if (name !== undefined) requireText(`name in ${what}`, name);
+  if (namespace !== undefined) requireText(`namespace in ${what}`, namespace);
   return `${server ?? name ?? ''}/${namespace ?? ''}`;
 }
 

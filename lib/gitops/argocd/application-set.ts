@@ -53,7 +53,7 @@ export class ApplicationSet extends Construct {
     requireGenerators(id, generators);
     requireTemplateOptions(goTemplateOptions);
     const { name, labels, annotations, cascade = true } = template;
-    if (name === '') throw new Error(`name in the template of '${id}' is empty: give one that differs for each result`);
+    if (name.trim() === '') throw new Error(`name in the template of '${id}' is empty: give one that differs for each result`);
     const made = {
       metadata: {
         name,

@@ -3,11 +3,14 @@ import { Construct } from 'constructs';
 import type { Application as ApplicationObject, ApplicationSpec } from '../../../imports/argoproj.io';
 import type { Addon } from '../../core/addon';
 import type { IgnoredDifference, SyncPolicy } from '../../core/model';
+import { requireDnsLabel, requireHttpUrl, requireText } from '../../core/names';
 import { requireWholeNumber } from '../../core/numbers';
 import { requireProps } from '../../core/props';
 import type { ProjectRef } from '../../core/references';
+import { requireRepository, requireRepositoryFolder } from '../../core/repositories';
 import { argoApi } from './engine';
 import { requireDifferences, syncPolicyOf } from './sync-policy';
+import { requireUnlessTemplate } from './templates';
 
 /** One source of an Application. */
 type Source = NonNullable<ApplicationSpec['source']>;
@@ -46,7 +49,7 @@ export interface ApplicationProps extends ApplicationSpecProps {
  * An Application of your own, for what is not an add-on: a repository of somebody else's, a tree of a tool of yours. The
  * add-on lives in Argo CD's namespace.
  *
- * @throws if it has no source or no destination, its wave is not a whole number, or its sync policy is not possible
+ * @throws if a source or the destination is none, its wave is not a whole number, or its sync policy is not possible
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications
  */
 export class Application extends Construct {
@@ -96,7 +99,14 @@ function sourcesOf(owner: string, source: ApplicationSpecProps['source']): Pick<
   const several = isList(source);
   const sources = several ? source : [source];
   if (sources.length === 0) throw new Error(`source of '${owner}' is empty: give at least one`);
-  for (const { repoURL, path, chart, ref } of sources) {
+  for (const { repoURL, path, chart, ref, targetRevision } of sources) {
+    requireUnlessTemplate(repoURL, text =>
+      requireRepository(`repoURL of '${owner}'`, text, chart === undefined ? 'git' : 'chart'),
+    );
+    requireUnlessTemplate(path, text => requireRepositoryFolder(`path of '${owner}'`, text));
+    requireUnlessTemplate(chart, text => requireText(`chart of '${owner}'`, text));
+    requireUnlessTemplate(ref, text => requireText(`ref of '${owner}'`, text));
+    requireUnlessTemplate(targetRevision, text => requireText(`targetRevision of '${owner}'`, text));
     if (path !== undefined && chart !== undefined)
       throw new Error(`source ${repoURL} of '${owner}' has both path '${path}' and chart '${chart}': it can be one of them`);
     if (path === undefined && chart === undefined && ref === undefined)
@@ -113,7 +123,10 @@ function isList(source: ApplicationSpecProps['source']): source is readonly Sour
 }
 
 function requireDestination(owner: string, destination: ApplicationSpec['destination']): ApplicationSpec['destination'] {
-  const { name, server } = destination;
+  const { name, namespace, server } = destination;
+  requireUnlessTemplate(name, text => requireText(`destination.name of '${owner}'`, text));
+  requireUnlessTemplate(server, text => requireHttpUrl(`destination.server of '${owner}'`, text));
+  requireUnlessTemplate(namespace, text => requireDnsLabel(`destination.namespace of '${owner}'`, text));
   if (name === undefined && server === undefined)
     throw new Error(`destination of '${owner}' names no cluster: give it server or name`);
   if (name !== undefined && server !== undefined)

@@ -10,8 +10,10 @@ import type {
   KubernetesObject,
   SyncPolicy,
 } from '../../core/model';
+import { requireDnsLabel } from '../../core/names';
 import { objectFileName } from '../../core/object-file';
 import { requireProps } from '../../core/props';
+import { requireSyncPolicy } from '../../core/sync-policy';
 import { toYaml } from '../../core/yaml';
 import type * as SetPatches from './set-patches';
 import { requireDifferences, syncPolicyOf } from './sync-policy';
@@ -37,11 +39,16 @@ const waveOf = { prerequisites: '-1', config: '1' } as const;
  * Each add-on is one multi-source Application `<id>-<cluster>`; its phases are sync waves inside it (prerequisites −1, release 0,
  * config 1). Applications are ordered by sync waves under one root Application.
  *
+ * @throws if a name is none, or a number of the sync policy is not possible
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export function argoCd(options: ArgoCdOptions = {}): GitOpsEngine {
   requireProps('ArgoCdOptions', options);
-  return new ArgoCdEngine(options.namespace ?? 'argocd', options.sync ?? {}, options.addon ?? 'argo-cd');
+  return new ArgoCdEngine(
+    requireDnsLabel('namespace of Argo CD', options.namespace ?? 'argocd'),
+    requireSyncPolicy(options.sync ?? {}),
+    requireDnsLabel('addon', options.addon ?? 'argo-cd', 53),
+  );
 }
 
 class ArgoCdEngine implements GitOpsEngine {

@@ -1,5 +1,7 @@
 import { shown } from '../../core/names';
+import { requireRepository } from '../../core/repositories';
 import type { ApplicationSetGenerator as GeneratorObject } from '../../../imports/argoproj.io';
+import { requireUnlessTemplate } from './templates';
 
 /** A generator that stands for itself: clusters, git, list, pullRequest, scmProvider, clusterDecisionResource or plugin. */
 export type SingleGenerator = Omit<GeneratorObject, 'matrix' | 'merge'>;
@@ -59,6 +61,8 @@ function requireGenerator(owner: string, generator: ApplicationSetGenerator, dep
   if (kind === 'matrix' || kind === 'merge') requireCombined(owner, generator, kind, depth);
   const { git, list, pullRequest, scmProvider } = generator;
   if (git !== undefined) onlyOne(`git generator of '${owner}'`, nonEmpty(git), ['directories', 'files']);
+  if (git !== undefined)
+    requireUnlessTemplate(git.repoURL, text => requireRepository(`repoURL of git generator of '${owner}'`, text));
   if (list !== undefined) requireElements(owner, nonEmpty(list));
   if (pullRequest !== undefined) onlyOne(`pullRequest generator of '${owner}'`, pullRequest, pullRequestHosts);
   if (scmProvider !== undefined) onlyOne(`scmProvider generator of '${owner}'`, scmProvider, scmHosts);

@@ -1,7 +1,9 @@
 import type { SyncPolicy as SyncPolicyObject } from '../../../imports/argoproj.io';
-import type { IgnoredDifference, SyncPolicy } from '../../core/model';
+import type { SyncPolicy } from '../../core/model';
 import { nearest } from '../../core/nearest';
-import { requireWholeNumber } from '../../core/numbers';
+import { requireSyncPolicy } from '../../core/sync-policy';
+
+export { requireDifferences } from '../../core/sync-policy';
 
 /** What Argo CD knows as a sync option, and the values it takes: it would pass over any other without a word. */
 const options: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +35,7 @@ export function syncPolicyOf(sync: SyncPolicy, ignoresDifferences: boolean): Syn
   const all = [...own, ...(ignoresDifferences ? ['RespectIgnoreDifferences=true'] : []), ...syncOptions];
   return {
     ...(automated && { automated: { prune, selfHeal, allowEmpty } }),
-    retry: retryOf(sync.retry ?? {}),
+    retry: retryOf(requireSyncPolicy(sync).retry ?? {}),
     syncOptions: [...new Map(all.map(option => [requireOption(option), option])).values()],
   };
 }
@@ -45,21 +47,15 @@ function retryOf({
   maxBackoffSeconds,
   refresh = true,
 }: NonNullable<SyncPolicy['retry']>): NonNullable<SyncPolicyObject['retry']> {
-  const first = requireWholeNumber('retry.backoffSeconds', backoffSeconds, 1);
-  const longest = requireWholeNumber('retry.maxBackoffSeconds', maxBackoffSeconds ?? Math.max(300, first), 1);
-  if (longest < first)
+  const longest = maxBackoffSeconds ?? Math.max(300, backoffSeconds);
+  if (longest < backoffSeconds)
     throw new Error(
-      `retry.maxBackoffSeconds ${longest} is below retry.backoffSeconds ${first}: the first pause is already longer`,
+      `retry.maxBackoffSeconds ${longest} is below retry.backoffSeconds ${backoffSeconds}: the first pause is already longer`,
     );
   return {
-    // Below zero it never gives up.
-    limit: requireWholeNumber('retry.limit', limit, -1),
+    limit,
     refresh,
-    backoff: {
-      duration: `${first}s`,
-      factor: requireWholeNumber('retry.backoffFactor', backoffFactor, 1),
-      maxDuration: `${longest}s`,
-    },
+    backoff: { duration: `${backoffSeconds}s`, factor: backoffFactor, maxDuration: `${longest}s` },
   };
 }
 
@@ -75,21 +71,4 @@ function requireOption(option: string): string {
   if (!values.includes(value) || more.length > 0)
     throw new Error(`syncOptions '${option}' must be ${values.map(each => `${name}=${each}`).join(' or ')}`);
   return name;
-}
-
-/**
- * Returns the differences if each says what part of the object it is about.
- *
- * @throws if one says nothing, or a pointer is none
- * @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/
- */
-export function requireDifferences(differences: readonly IgnoredDifference[]): readonly IgnoredDifference[] {
-  for (const { kind, jsonPointers = [], jqPathExpressions = [] } of differences) {
-    if (jsonPointers.length + jqPathExpressions.length === 0)
-      throw new Error(`ignoreDifferences of ${kind} ignores nothing: give it jsonPointers or jqPathExpressions`);
-    const wrong = jsonPointers.find(pointer => !/^(\/([^~/]|~[01])*)+$/.test(pointer));
-    if (wrong !== undefined)
-      throw new Error(`ignoreDifferences of ${kind} must have JSON pointers such as /spec/replicas, got '${wrong}'`);
-  }
-  return differences;
 }

@@ -36,7 +36,7 @@ const keptByFlux = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
  * here. `automated: false` suspends the Kustomizations; `selfHeal: false` only reports drift of releases, while the add-on's own
  * objects are corrected all the same; of the retry policy the limit counts for releases, and the first pause for Kustomizations.
  *
- * @throws if the namespace or the source's name is not a DNS label
+ * @throws if a name is none, a duration is none, or a number of the sync policy is not possible
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
  */
 export function flux(options: FluxOptions = {}): GitOpsEngine {

@@ -1,4 +1,7 @@
 import type { HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
+import { requireDnsLabel, requireObjectName, requireReleaseName } from '../../core/names';
+import { requireWholeNumber } from '../../core/numbers';
+import { requireRepositoryFolder } from '../../core/repositories';
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
 import { requireProps } from '../../core/props';
@@ -30,7 +33,7 @@ export interface HelmReleaseProps extends FluxObjectProps {
   readonly dependsOn?: readonly FluxRef<'HelmRelease'>[];
   /** How often it is compared with the cluster, as a Go duration. @default '10m' */
   readonly interval?: string;
-  /** How often a failed install or upgrade is tried again before it is given up. @default 3 */
+  /** How often a failed install or upgrade is tried again before it is given up; -1 never gives up. @default 3 */
   readonly retries?: number;
   /**
    * Any other field of the spec.
@@ -43,24 +46,18 @@ export interface HelmReleaseProps extends FluxObjectProps {
 /**
  * A HelmRelease of your own, for a chart that is not an add-on.
  *
- * @throws if a chart of a Helm repository has no version
+ * @throws if a chart of a Helm repository has no version, a name is none, or the number of retries is none
  * @see https://fluxcd.io/flux/components/helm/helmreleases/
  */
 export class HelmRelease extends FluxObject<'HelmRelease'> {
   constructor(scope: FluxScope, id: string, props: HelmReleaseProps) {
     requireProps('HelmReleaseProps', props);
     super(scope, id, 'HelmRelease', id, props);
-    const {
-      chart,
-      releaseName = id,
-      targetNamespace,
-      values,
-      valuesFrom,
-      dependsOn,
-      interval = '10m',
-      retries = 3,
-      spec,
-    } = props;
+    const { chart, releaseName = id, targetNamespace, values, valuesFrom, dependsOn, interval = '10m', spec } = props;
+    const retries = requireWholeNumber('retries', props.retries ?? 3, -1);
+    if (props.releaseName !== undefined) requireReleaseName('releaseName', props.releaseName);
+    if (targetNamespace !== undefined) requireDnsLabel('targetNamespace', targetNamespace);
+    for (const { name } of valuesFrom ?? []) requireObjectName('name in valuesFrom', name);
     this.make(api.helm, {
       interval,
       ...chartOf(chart, this.ref),
@@ -80,6 +77,7 @@ export class HelmRelease extends FluxObject<'HelmRelease'> {
 function chartOf(chart: HelmReleaseProps['chart'], user: FluxRef): Pick<HelmReleaseSpec, 'chart' | 'chartRef'> {
   if (!('source' in chart)) return { chartRef: refIn(chart, user) };
   const { source, name, version, reconcileStrategy } = chart;
+  requireRepositoryFolder('chart.name', name);
   if (version === undefined && source.kind === 'HelmRepository')
     throw new Error(`version of chart ${name} is missing: give an exact one, such as 1.2.3`);
   const pin = { ...(version !== undefined && { version }), ...(reconcileStrategy && { reconcileStrategy }) };

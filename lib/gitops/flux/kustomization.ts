@@ -2,6 +2,7 @@ import type { KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxc
 import { FluxObject, nameIn, refIn, type FluxObjectProps, type FluxRef, type FluxScope } from './objects';
 import { api } from './release';
 import { requireProps } from '../../core/props';
+import { requireRepositoryFolder } from '../../core/repositories';
 
 /** Properties of a {@link Kustomization}. */
 export interface KustomizationProps extends FluxObjectProps {
@@ -26,6 +27,7 @@ export interface KustomizationProps extends FluxObjectProps {
  *
  * Flux replaces `${…}` in everything that it applies if `spec.postBuild` is given, and only then.
  *
+ * @throws if the path is none
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
  */
 export class Kustomization extends FluxObject<'Kustomization'> {
@@ -33,6 +35,7 @@ export class Kustomization extends FluxObject<'Kustomization'> {
     requireProps('KustomizationProps', props);
     super(scope, id, 'Kustomization', id, props);
     const { source, path, dependsOn, interval = '10m', prune = true, wait = true, spec } = props;
+    if (path !== undefined) requireRepositoryFolder('path', path);
     this.make(api.kustomize, {
       interval,
       prune,

@@ -7,7 +7,7 @@ import { inputKeys } from './inputs';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api } from './release';
 import { codePoint, unwritableCharacter } from './set-template';
-import type { KubeConfigSecret } from './settings';
+import { requireKubeConfig, type KubeConfigSecret } from './settings';
 
 /** What makes a cluster known to a set. */
 export interface FluxRegistrationFacts {
@@ -31,7 +31,7 @@ export interface FluxRegistrationProps extends FluxRegistrationFacts, Omit<FluxO
  * Makes a cluster known to a set: a labelled ResourceSetInputProvider of type Static. Its name is the cluster's. What brings the
  * kubeconfig into the Secret is not its business.
  *
- * @throws if the id is not a DNS label of at most 32 characters, a fact is missing or unknown, or the set would not select it
+ * @throws if the id is not a DNS label of at most 32 characters, a fact is missing or unknown, the kubeconfig's Secret is none, or the set would not select it
  */
 export class FluxRegistration extends FluxObject<'ResourceSetInputProvider'> {
   constructor(scope: FluxScope, id: string, props: FluxRegistrationProps) {
@@ -55,7 +55,9 @@ export function fluxRegistration(
 ): { readonly labels: Readonly<Record<string, string>>; readonly spec: ResourceSetInputProviderSpec } {
   requireDnsLabel('registration name', name, 32);
   const { set, facts, kubeConfig, labels } = requireProps('FluxRegistrationFacts', registration);
-  const inputs: Record<string, unknown> = { kubeConfig: kubeConfig ?? { name: `${name}-kubeconfig`, key: 'value' } };
+  const inputs: Record<string, unknown> = {
+    kubeConfig: requireKubeConfig(kubeConfig ?? { name: `${name}-kubeconfig`, key: 'value' }),
+  };
   const keys = inputKeys(set.factSources);
   for (const [fact, key] of keys) {
     const value = factOf(fact, name, facts, set);

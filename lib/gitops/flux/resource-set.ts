@@ -1,5 +1,6 @@
 import type { ResourceSetInputProviderSpec, ResourceSetSpec } from '../../../imports/fluxcd.controlplane.io';
 import type { LabelSelector } from '../../core/model';
+import { requireText } from '../../core/names';
 import { requireProps } from '../../core/props';
 import { FluxObject, type FluxObjectProps, type FluxScope, type FluxRef } from './objects';
 import { api } from './release';
@@ -84,6 +85,7 @@ export class ResourceSetInputProvider extends FluxObject<'ResourceSetInputProvid
     const { type = 'Static', url, filter, defaultValues, spec } = props;
     if (!['Static', 'ExternalArtifact'].includes(type) && url === undefined)
       throw new Error(`url of ResourceSetInputProvider '${id}' is missing: type ${type} reads something that has one`);
+    if (url !== undefined) requireText('url', url);
     this.make(api.operator, {
       type,
       ...(url !== undefined && { url }),

@@ -1,5 +1,6 @@
 import type { SyncPolicy } from '../../core/model';
-import { requireDnsLabel } from '../../core/names';
+import { requireDataKey, requireDnsLabel, requireObjectName } from '../../core/names';
+import { requireSyncPolicy } from '../../core/sync-policy';
 
 /** Where Flux reads the rendered tree from. */
 export interface FluxSource {
@@ -57,7 +58,7 @@ export interface FluxSettings extends Required<Omit<FluxOptions, 'source' | 'kub
 /**
  * Fills in the defaults.
  *
- * @throws if the namespace or the source's name is not a DNS label
+ * @throws if a name is none, a duration is none, or a number of the sync policy is not possible
  */
 export function fluxSettings(options: FluxOptions): FluxSettings {
   const { kind = 'GitRepository', name = 'flux-system', interval = '1m', secret } = options.source ?? {};
@@ -67,17 +68,28 @@ export function fluxSettings(options: FluxOptions): FluxSettings {
       kind,
       name: requireDnsLabel('name of the source of Flux', name),
       interval: requireDuration('source.interval', interval),
-      secret,
+      secret: secret === undefined ? undefined : requireObjectName('source.secret', secret),
     },
     interval: requireDuration('interval', options.interval ?? '10m'),
     chartInterval: requireDuration('chartInterval', options.chartInterval ?? '1h'),
     timeout: requireDuration('timeout', options.timeout ?? '10m'),
     retryInterval: requireDuration('retryInterval', options.retryInterval ?? '1m'),
-    sync: options.sync ?? {},
-    addon: options.addon ?? 'flux-operator',
-    kubeConfig: options.kubeConfig,
+    sync: requireSyncPolicy(options.sync ?? {}),
+    addon: requireDnsLabel('addon', options.addon ?? 'flux-operator', 53),
+    kubeConfig: options.kubeConfig && requireKubeConfig(options.kubeConfig),
     imageAutomation: options.imageAutomation ?? false,
   };
+}
+
+/**
+ * Returns the Secret with a kubeconfig if there can be one.
+ *
+ * @throws if its name or its key is none
+ */
+export function requireKubeConfig<S extends KubeConfigSecret>(secret: S): S {
+  requireObjectName('kubeConfig.name', secret.name);
+  if (secret.key !== undefined) requireDataKey('kubeConfig.key', secret.key);
+  return secret;
 }
 
 function requireDuration(what: string, value: string): string {

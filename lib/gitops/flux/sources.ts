@@ -1,6 +1,8 @@
 import type { GitRepositorySpec, HelmRepositorySpec, OCIRepositorySpec } from '../../../imports/source.toolkit.fluxcd.io';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api, chartLayer } from './release';
+import { exampleOf } from '../../core/facts';
+import { requireText, shown } from '../../core/names';
 import { requireProps } from '../../core/props';
 
 /** Properties of a {@link GitRepository}. */
@@ -26,7 +28,8 @@ export class GitRepository extends FluxObject<'GitRepository'> {
     requireProps('GitRepositoryProps', props);
     super(scope, id, 'GitRepository', id, props);
     const { url, interval = '1m', ref, spec } = props;
-    requireAddress(url, /^(https?|ssh):\/\/\S+$/, 'https://github.com/me/homelab.git or ssh://git@github.com/me/homelab.git');
+    requireSourceUrl('url', url, 'GitRepository');
+    for (const [field, value] of Object.entries(ref ?? {})) requireText(`ref.${field}`, value);
     this.make(api.source, { interval, url, ...(ref && { ref }), ...spec } satisfies GitRepositorySpec);
   }
 }
@@ -52,7 +55,7 @@ export class HelmRepository extends FluxObject<'HelmRepository'> {
     requireProps('HelmRepositoryProps', props);
     super(scope, id, 'HelmRepository', id, props);
     const { url, interval = '1h', spec } = props;
-    requireAddress(url, /^(https?|oci):\/\/\S+$/, 'https://charts.jetstack.io');
+    requireSourceUrl('url', url, 'HelmRepository');
     this.make(api.source, {
       interval,
       url,
@@ -87,8 +90,9 @@ export class OCIRepository extends FluxObject<'OCIRepository'> {
     requireProps('OCIRepositoryProps', props);
     super(scope, id, 'OCIRepository', id, props);
     const { url, ref, interval = '1h', chart = false, spec } = props;
-    requireAddress(url, /^oci:\/\/\S+$/, 'oci://ghcr.io/me/manifests');
+    requireSourceUrl('url', url, 'OCIRepository');
     if (Object.keys(ref).length === 0) throw new Error(`ref of OCIRepository '${id}' is empty: give tag, semver or digest`);
+    for (const [field, value] of Object.entries(ref)) requireText(`ref.${field}`, value);
     this.make(api.source, {
       interval,
       url,
@@ -99,6 +103,20 @@ export class OCIRepository extends FluxObject<'OCIRepository'> {
   }
 }
 
-function requireAddress(url: string, pattern: RegExp, example: string): void {
-  if (!pattern.test(url)) throw new Error(`url must be an address such as ${example}, got '${url}'`);
+/** What each kind of source can read, and an address that would do. */
+const addresses = {
+  GitRepository: [/^(https?|ssh):\/\/[^\s/]\S*$/, 'https://github.com/me/homelab.git or ssh://git@github.com/me/homelab.git'],
+  HelmRepository: [/^(https?|oci):\/\/[^\s/]\S*$/, 'https://charts.jetstack.io'],
+  OCIRepository: [/^oci:\/\/[^\s/]\S*$/, 'oci://ghcr.io/me/manifests'],
+} as const;
+
+/**
+ * Checks that a kind of source can read an address.
+ *
+ * @param what the user's own word for it, first in the error
+ * @throws if it cannot
+ */
+export function requireSourceUrl(what: string, url: string, kind: keyof typeof addresses): void {
+  const [pattern, example] = addresses[kind];
+  if (!pattern.test(exampleOf(url))) throw new Error(`${what} must be an address such as ${example}, got ${shown(url)}`);
 }
