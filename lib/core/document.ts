@@ -93,7 +93,7 @@ function metadataOf(object: ApiObject, namespace: string | undefined): Record<st
   if (internals.finalizers.length > 0) metadata['finalizers'] = internals.finalizers;
   if (internals.ownerReferences.length > 0) metadata['ownerReferences'] = internals.ownerReferences;
   for (const key in internals._additionalAttributes) {
-    if (key in metadata || ownAttributes.has(key)) continue;
+    if (Object.hasOwn(metadata, key) || ownAttributes.has(key)) continue;
     const value = internals._additionalAttributes[key];
     if (value !== undefined) metadata[key] = value;
   }
