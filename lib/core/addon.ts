@@ -1,5 +1,6 @@
 import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { requirePlainPatches } from './apply-patches';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
 import { hasFacts } from './facts';
 import { requireDnsLabel, requireFree, shown } from './names';
@@ -74,7 +75,7 @@ export type InstalledCrds = Readonly<Record<string, string>>;
  * It owns up to three charts: `prerequisites` (what the release needs to start), `manifests` (namespaced objects that may
  * need the release's definitions) and `clusterManifests` (the same without a namespace).
  *
- * @throws if the id is not a DNS label of at most 53 characters
+ * @throws if the id is not a DNS label of at most 53 characters, or a patch is not plain data
  */
 export abstract class Addon extends Construct {
   /** The cluster or set it lives in. */
@@ -105,7 +106,7 @@ export abstract class Addon extends Construct {
     this.namespace = requireNamespace(props.namespace ?? defaults.namespace);
     this.namespaceLabels = props.namespaceLabels ?? defaults.namespaceLabels ?? {};
     this.after = props.after ?? [];
-    this.patches = props.patches ?? [];
+    this.patches = requirePlainPatches(props.patches ?? []);
     this.project = props.project;
     this.sync = { ...defaults.sync, ...props.sync };
     this.ignoreDifferences = props.ignoreDifferences ?? defaults.ignoreDifferences ?? [];
