@@ -2,21 +2,23 @@ import type { KubernetesObject } from '../model';
 import type { Made, User } from './owner';
 import type { Place } from './place';
 import { fields, items, nameIn, text, type Fields } from './read';
+import { readValueFiles } from './value-files';
 
 const sourceGroup = 'source.toolkit.fluxcd.io';
 const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
 
 /** Reads an Application of Argo CD. */
 export function readApplication(object: KubernetesObject, user: User, place: Place): void {
-  wantProject(fields(object['spec']), user, place);
+  readSpec(fields(object['spec']), user, place);
 }
 
 /** Reads an ApplicationSet of Argo CD. */
 export function readApplicationSet(object: KubernetesObject, user: User, place: Place): void {
-  wantProject(fields(fields(fields(object['spec'])['template'])['spec']), user, place);
+  readSpec(fields(fields(fields(object['spec'])['template'])['spec']), user, place);
 }
 
-function wantProject(spec: Fields, user: User, place: Place): void {
+function readSpec(spec: Fields, user: User, place: Place): void {
+  readValueFiles(spec, user, place);
   const project = text(spec['project']);
   if (project !== 'default' && project?.includes('{{') !== true)
     place.want(user, 'argoproj.io/AppProject', user.namespace, project);
