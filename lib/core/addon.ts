@@ -1,5 +1,6 @@
 import { Chart, type ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { requirePlainPatches } from './apply-patches';
 import type { GitRelease, HelmRelease, IgnoredDifference, Phase, SyncPolicy } from './model';
 import { hasFacts } from './facts';
 import { requireDnsLabel, requireFree, shown } from './names';
@@ -75,7 +76,7 @@ export type InstalledCrds = Readonly<Record<string, string>>;
  * It owns up to three charts: `prerequisites` (what the release needs to start), `manifests` (namespaced objects that may
  * need the release's definitions) and `clusterManifests` (the same without a namespace).
  *
- * @throws if the id is not a DNS label of at most 53 characters, or its sync policy or a difference to ignore is not possible
+ * @throws if the id is not a DNS label of at most 53 characters, or its sync policy, a difference to ignore or a patch is not possible
  */
 export abstract class Addon extends Construct {
   /** The cluster or set it lives in. */
@@ -106,7 +107,7 @@ export abstract class Addon extends Construct {
     this.namespace = requireNamespace(props.namespace ?? defaults.namespace);
     this.namespaceLabels = props.namespaceLabels ?? defaults.namespaceLabels ?? {};
     this.after = props.after ?? [];
-    this.patches = props.patches ?? [];
+    this.patches = requirePlainPatches(props.patches ?? []);
     this.project = props.project;
     this.sync = requireSyncPolicy({ ...defaults.sync, ...props.sync });
     this.ignoreDifferences = requireDifferences(props.ignoreDifferences ?? defaults.ignoreDifferences ?? []);

@@ -1,5 +1,6 @@
 import type { Patch } from './addon';
 import type { KubernetesObject } from './model';
+import { plainDataProblem } from './plain-data';
 
 /** Applies an add-on's patches to its documents and remembers which of them matched. */
 export class PatchSet {
@@ -25,10 +26,25 @@ export class PatchSet {
 
   /** One message for each patch that matched nothing. */
   unmatched(): readonly string[] {
-    return this.patches
-      .filter(patch => !this.matched.has(patch))
-      .map(patch => `patch of ${patch.kind}${patch.name === undefined ? '' : ` '${patch.name}'`} matches none of its objects`);
+    return this.patches.filter(patch => !this.matched.has(patch)).map(patch => `${nameOf(patch)} matches none of its objects`);
   }
+}
+
+/**
+ * Returns the patches if what each merges is plain data: of anything else, such as a Map, nothing would be merged.
+ *
+ * @throws naming the patch and the place
+ */
+export function requirePlainPatches(patches: readonly Patch[]): readonly Patch[] {
+  for (const patch of patches) {
+    const problem = plainDataProblem(patch.merge, 'merge');
+    if (problem !== undefined) throw new Error(`${nameOf(patch)}: ${problem}`);
+  }
+  return patches;
+}
+
+function nameOf({ kind, name }: Patch): string {
+  return `patch of ${kind}${name === undefined ? '' : ` '${name}'`}`;
 }
 
 /** RFC 7396: maps merge, everything else replaces, `null` removes. */

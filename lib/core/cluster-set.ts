@@ -5,6 +5,7 @@ import { requireExternalCrds } from './crd-owners';
 import type { Layer } from './layer';
 import { ClusterTarget } from './target';
 import { factToken } from './facts';
+import { isAnnotationKey, isLabelKey, isLabelValue } from './label-keys';
 import { requireDnsLabel, requireDomain, requireHttpUrl } from './names';
 import { requireProps } from './props';
 
@@ -52,7 +53,7 @@ const builtIn: Readonly<Record<string, FactSource>> = {
  *
  * Its facts (`name`, `domain`, `environment`, `fact(…)`) may be put into any text of an add-on; each registration gets its own.
  *
- * @throws if the selector is empty, or the example lacks a declared fact
+ * @throws if the selector is empty, a key or value is none that a label can have, or the example lacks a declared fact
  */
 export class ClusterSet extends ClusterTarget {
   readonly name: string;
@@ -86,7 +87,7 @@ export class ClusterSet extends ClusterTarget {
       server: requireHttpUrl('example server', props.example.server ?? 'https://kubernetes.example'),
       facts: props.example.facts ?? {},
     };
-    this.factSources = { ...builtIn, ...props.facts };
+    this.factSources = { ...builtIn, ...requireSources(id, props.facts ?? {}) };
     requireInContract(scope, id, props);
     this.name = this.fact('name');
     this.domain = this.fact('domain');
@@ -134,9 +135,17 @@ function requireDeclared(id: string, { facts }: Required<ExampleCluster>, source
   );
 }
 
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const labelKey = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+/** What no object of Kubernetes can have, a registration has not either. */
+function requireSources(id: string, facts: Readonly<Record<string, FactSource>>): Readonly<Record<string, FactSource>> {
+  for (const [fact, source] of Object.entries(facts)) {
+    const start = `fact '${fact}' of set '${id}' is read from`;
+    if ('label' in source && !isLabelKey(source.label))
+      throw new Error(`${start} label '${source.label}', which no registration can have`);
+    if ('annotation' in source && !isAnnotationKey(source.annotation))
+      throw new Error(`${start} annotation '${source.annotation}', which no registration can have`);
+  }
+  return facts;
+}
 
 function requireSelector(id: string, selector: LabelSelector): LabelSelector {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
@@ -148,8 +157,8 @@ function requireSelector(id: string, selector: LabelSelector): LabelSelector {
   if (all.length === 0)
     throw new Error(`selector of set '${id}' is empty and would match every registration: give matchLabels or matchExpressions`);
   for (const { key, operator, values = [] } of all) {
-    if (!labelKey.test(key)) throw new Error(`selector of set '${id}' has key '${key}', which no label can have`);
-    const wrong = values.find(value => !labelValue.test(value));
+    if (!isLabelKey(key)) throw new Error(`selector of set '${id}' has key '${key}', which no label can have`);
+    const wrong = values.find(value => !isLabelValue(value));
     if (wrong !== undefined)
       throw new Error(`selector of set '${id}' has value '${wrong}' for '${key}', which no label can have`);
     const listed = operator === 'In' || operator === 'NotIn';

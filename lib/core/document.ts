@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { escapePointer } from './facts';
 import type { GitOpsEngine, KubernetesObject, ObjectMetadata } from './model';
-import { isPlainObject, plainDataProblem } from './plain-data';
+import { DEEPEST, isPlainObject, plainDataProblem, tooDeep } from './plain-data';
 
 /** What cdk8s keeps of an object and does not declare: read here and nowhere else. */
 interface ApiObjectInternals {
@@ -45,12 +45,12 @@ export function uncheckedReason(object: ApiObject): string | undefined {
 export function documentOf(object: ApiObject): KubernetesObject {
   const { props, patches } = object as unknown as ApiObjectInternals;
   if (object.toJson !== stock || patches.length > 0) return object.toJson() as KubernetesObject;
-  const metadata = plain(metadataOf(object, object.metadata.namespace));
+  const metadata = plain(metadataOf(object, object.metadata.namespace), 1);
   if (metadata === onlyCdk8s) return object.toJson() as KubernetesObject;
   const document: Record<string, unknown> = { apiVersion: object.apiVersion, kind: object.kind, metadata };
   for (const key in props) {
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    const value = plain(props[key]);
+    const value = plain(props[key], 1);
     if (value === onlyCdk8s) return object.toJson() as KubernetesObject;
     if (value !== undefined) document[key] = value;
   }
@@ -93,7 +93,7 @@ function metadataOf(object: ApiObject, namespace: string | undefined): Record<st
   if (internals.finalizers.length > 0) metadata['finalizers'] = internals.finalizers;
   if (internals.ownerReferences.length > 0) metadata['ownerReferences'] = internals.ownerReferences;
   for (const key in internals._additionalAttributes) {
-    if (key in metadata || ownAttributes.has(key)) continue;
+    if (Object.hasOwn(metadata, key) || ownAttributes.has(key)) continue;
     const value = internals._additionalAttributes[key];
     if (value !== undefined) metadata[key] = value;
   }
@@ -107,27 +107,32 @@ function hasKeys(map: object): boolean {
 
 /**
  * The value with lazy parts produced; the same value if there are none. `onlyCdk8s` says that only cdk8s can serialize it.
+ *
+ * @param depth how many maps and lists it is in
+ * @throws if it contains itself
  */
-function plain(value: unknown): unknown {
+function plain(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return plainList(value as readonly unknown[]);
+  const list = Array.isArray(value);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return produced(value);
+  if (!list && prototype !== Object.prototype && prototype !== null) return produced(value, depth);
+  if (depth >= DEEPEST) throw new Error(tooDeep);
+  if (list) return plainList(value as readonly unknown[], depth);
   let copy: Record<string, unknown> | undefined;
   const map = value as Record<string, unknown>;
   for (const key in map) {
     const before = map[key];
-    const after = plain(before);
+    const after = plain(before, depth + 1);
     if (after === onlyCdk8s) return onlyCdk8s;
     if (after !== before) (copy ??= { ...map })[key] = after;
   }
   return copy ?? value;
 }
 
-function plainList(list: readonly unknown[]): unknown {
+function plainList(list: readonly unknown[], depth: number): unknown {
   let copy: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
-    const after = plain(list[index]);
+    const after = plain(list[index], depth + 1);
     if (after === onlyCdk8s) return onlyCdk8s;
     if (after !== list[index]) (copy ??= [...list])[index] = after;
   }
@@ -135,9 +140,9 @@ function plainList(list: readonly unknown[]): unknown {
 }
 
 /** A lazy value of cdk8s; any other class instance is left to cdk8s. */
-function produced(value: object): unknown {
+function produced(value: object, depth: number): unknown {
   const lazy = value as { readonly produce?: unknown };
-  return typeof lazy.produce === 'function' ? plain((lazy.produce as () => unknown).call(value)) : onlyCdk8s;
+  return typeof lazy.produce === 'function' ? plain((lazy.produce as () => unknown).call(value), depth) : onlyCdk8s;
 }
 
 /**
@@ -146,16 +151,18 @@ function produced(value: object): unknown {
  */
 export function notData(object: ApiObject): string | undefined {
   const { apiVersion: _version, kind: _kind, ...props } = (object as unknown as ApiObjectInternals).props;
-  return foreignIn(props, '');
+  return foreignIn(props, '', 0);
 }
 
-function foreignIn(value: unknown, pointer: string): string | undefined {
+function foreignIn(value: unknown, pointer: string, depth: number): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const knows = (method: string): boolean => typeof Reflect.get(value, method) === 'function';
   if (['produce', 'resolve', 'toJSON', 'toJson'].some(knows) && !(value instanceof Date)) return undefined;
   if (!Array.isArray(value) && !isPlainObject(value)) return plainDataProblem(value, pointer);
+  // Of a place so deep only the field that it is in says anything.
+  if (depth >= DEEPEST) return `/${pointer.split('/')[1] ?? ''} ${tooDeep}`;
   for (const [key, each] of Object.entries(value)) {
-    const found = foreignIn(each, `${pointer}/${escapePointer(key)}`);
+    const found = foreignIn(each, `${pointer}/${escapePointer(key)}`, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

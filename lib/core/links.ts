@@ -7,6 +7,7 @@ import type { Dependency, Made, Owner } from './links/owner';
 import { bothServices, Place } from './links/place';
 import { readers, type Reader } from './links/readers';
 import { keysOf } from './links/secrets';
+import { checkValueFiles, type WrittenFiles } from './links/value-files';
 import { checkClashes, checkNamespaces, checkWants } from './links/wants';
 import { groupOf } from './object-file';
 import type { Problems } from './problems';
@@ -101,6 +102,11 @@ export class Links {
       checkMonitors(place, problems);
     }
     return dependencies.all;
+  }
+
+  /** Reports files of values that an Application reads and nobody writes. Call when all files are known. */
+  checkFiles(written: WrittenFiles, problems: Problems): void {
+    for (const place of this.places.values()) checkValueFiles(place, written, problems);
   }
 
   private note(ref: ObjectRef, made: Made): void {

@@ -3,6 +3,9 @@ import { escapePointer } from './facts';
 /** Data of more nested maps and lists than this contains itself, or is nothing that Kubernetes would read. */
 export const DEEPEST = 200;
 
+/** What is said of data that is deeper, behind its place. */
+export const tooDeep = `is nested more than ${DEEPEST} levels deep: does it contain itself?`;
+
 /** A map of data: a literal, `Object.create(null)`, or a plain object of another realm; no instance of a class. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

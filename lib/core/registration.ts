@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster';
+import { isAnnotationKey, isLabelKey, isLabelValue } from './label-keys';
 import type { FactSource, LabelRequirement, LabelSelector } from './model';
 import { shown } from './names';
 import { nearest } from './nearest';
@@ -35,10 +36,6 @@ export interface RegistrationValues {
 }
 
 type Place = 'label' | 'annotation';
-
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const keyPattern = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const labelPattern = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /**
  * The labels and annotations of a registration, declared once for a whole homelab: what sets may select by and read facts from, and
@@ -151,7 +148,8 @@ export class RegistrationContract<L extends string = string, A extends string = 
 }
 
 function requireKey(place: Place, key: string): void {
-  if (!keyPattern.test(key)) throw new Error(`${place} '${key}' of the registration contract is no key that Kubernetes allows`);
+  if (!(place === 'label' ? isLabelKey(key) : isAnnotationKey(key)))
+    throw new Error(`${place} '${key}' of the registration contract is no key that Kubernetes allows`);
   if (/(^|\.)(argoproj|fluxcd)\.(io|controlplane\.io)\//.test(key) || key.startsWith('kustomize.toolkit.fluxcd.io/'))
     throw new Error(
       `${place} '${key}' of the registration contract belongs to the engine: leave it out, and it is set where it must be`,
@@ -163,7 +161,7 @@ function requireValue(name: string, place: Place, key: string, value: unknown): 
     throw new Error(`registration '${name}' lacks ${place} '${key}', which the registration contract declares: give it a value`);
   if (typeof value !== 'string')
     throw new Error(`${place} '${key}' of registration '${name}' must be a text, got ${shown(value)}`);
-  if (place === 'label' && !labelPattern.test(value))
+  if (place === 'label' && !isLabelValue(value))
     throw new Error(`label '${key}' of registration '${name}' has value ${shown(value)}, which no label can have`);
   return value;
 }

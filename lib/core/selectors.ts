@@ -53,6 +53,11 @@ export function satisfies(value: string | undefined, { operator, values = [] }: 
   }
 }
 
+/** What a label is; undefined if there is none, also of a name that every object has. */
+export function labelOf(labels: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+
 /** A requirement that one of the two can exclude and still match something. */
 function advice(set: ClusterSet, other: ClusterSet): string {
   const pairs = [

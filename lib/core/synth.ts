@@ -97,6 +97,7 @@ export function render(homelab: Homelab, { verdicts }: RenderOptions = {}): Rend
       edges: synth.edges,
     };
   });
+  run.links.checkFiles({ files: run.files, repository }, run.problems);
   run.problems.throwIfAny();
   const files = new Map<string, string>();
   for (const path of [...run.files.keys()].sort()) files.set(path, run.files.get(path) ?? '');

@@ -1,6 +1,6 @@
 import type { CallSite } from './call-site';
 import type { Json, JsonObject } from './model';
-import { DEEPEST, isPlainObject, plainDataProblem } from './plain-data';
+import { DEEPEST, isPlainObject, plainDataProblem, tooDeep } from './plain-data';
 import { Append, Remove, Replace } from './values-operations';
 
 export { append, remove, replace, type PartialValue, type PartialValues } from './values-operations';
@@ -216,7 +216,7 @@ function isBranch(node: Node): node is Branch {
 function below(at: Place, key: string): Place {
   const place: Place = { above: at, key, depth: at.depth + 1, origin: at.origin };
   if (key === '__proto__') throw problem(place, 'has a key that would change prototypes: rename it');
-  if (at.depth >= DEEPEST) throw problem(at, `is nested more than ${DEEPEST} levels deep: does it contain itself?`);
+  if (at.depth >= DEEPEST) throw problem(at, tooDeep);
   return place;
 }
 

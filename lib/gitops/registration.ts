@@ -2,7 +2,7 @@ import { ClusterSet } from '../core/cluster-set';
 import type { Cluster } from '../core/cluster';
 import type { KubernetesObject } from '../core/model';
 import type { Registration } from '../core/registration';
-import { requirementsOf, satisfies } from '../core/selectors';
+import { labelOf, requirementsOf, satisfies } from '../core/selectors';
 import type { Homelab } from '../core/homelab';
 import { clusterExternalSecret, ownClusterSecret, type RemoteField } from './argocd/cluster-secret';
 import { clusterInputProvider, ownInputProvider } from './flux/cluster-registration';
@@ -15,7 +15,7 @@ export function setsOf(homelab: Homelab): readonly ClusterSet[] {
 /** The sets of a homelab that select a registration with these labels, by name. */
 export function setsThatSelect(homelab: Homelab, labels: Readonly<Record<string, string>>): readonly ClusterSet[] {
   return setsOf(homelab).filter(({ selector }) =>
-    requirementsOf(selector).every(requirement => satisfies(labels[requirement.key], requirement)),
+    requirementsOf(selector).every(requirement => satisfies(labelOf(labels, requirement.key), requirement)),
   );
 }
 

@@ -59,7 +59,7 @@ export class ExternalSecretSource implements SecretSource {
 /** The ExternalSecret that an add-on's bound values share. */
 class BoundSecret extends Construct {
   private readonly data: Entry[] = [];
-  private readonly labels: Record<string, string> = {};
+  private readonly labels = new Map<string, string>();
 
   constructor(
     addon: Addon,
@@ -69,7 +69,7 @@ class BoundSecret extends Construct {
   ) {
     super(addon, id);
     const { kind, name: storeName } = store;
-    const template = () => (Object.keys(this.labels).length > 0 ? { metadata: { labels: this.labels } } : undefined);
+    const template = () => (this.labels.size > 0 ? { metadata: { labels: Object.fromEntries(this.labels) } } : undefined);
     new ApiObject(addon.prerequisites, id, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
@@ -91,10 +91,10 @@ class BoundSecret extends Construct {
         `secret '${this.name}' cannot be filled from both ${describe(this.store)} and ${describe(store)}: bind one of the values to another secret`,
       );
     for (const [label, value] of Object.entries(labels)) {
-      const other = this.labels[label];
+      const other = this.labels.get(label);
       if (other !== undefined && other !== value)
         throw new Error(`label '${label}' ${what} '${other}' and '${value}': bind one of the values to another secret`);
-      this.labels[label] = value;
+      this.labels.set(label, value);
     }
     const other = this.data.find(({ secretKey }) => secretKey === entry.secretKey);
     if (other === undefined) {

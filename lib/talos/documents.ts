@@ -119,14 +119,15 @@ export function compact(value: object): PatchDocument | undefined {
 
 /** Both maps in one: maps merge, lists follow each other, of anything else the second wins. */
 export function mergeFields(first: PatchDocument, second: PatchDocument): PatchDocument {
-  const merged: Record<string, unknown> = { ...first };
+  const merged = new Map<string, unknown>(Object.entries(first));
   for (const [key, value] of Object.entries(second)) {
-    const before = merged[key];
-    if (isFields(before) && isFields(value)) merged[key] = mergeFields(before, value);
-    else if (Array.isArray(before) && Array.isArray(value)) merged[key] = [...(before as unknown[]), ...(value as unknown[])];
-    else merged[key] = value;
+    const before = merged.get(key);
+    if (isFields(before) && isFields(value)) merged.set(key, mergeFields(before, value));
+    else if (Array.isArray(before) && Array.isArray(value))
+      merged.set(key, [...(before as readonly unknown[]), ...(value as readonly unknown[])]);
+    else merged.set(key, value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function withoutDeletions(document: PatchDocument): PatchDocument {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { PatchSet } from '../../lib/core/apply-patches';
+import { ManifestAddon } from '../../lib/core/manifest-addon';
 import type { KubernetesObject } from '../../lib/core/model';
+import { homelab } from '../../lib/testing';
+import { home } from '../support/invalid';
 
 const map = (name: string, data: object): KubernetesObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
@@ -48,6 +51,25 @@ describe('a patch', () => {
     expect(given).toEqual(before);
     expect(Object.prototype).not.toHaveProperty('polluted');
     expect(Object.keys(patched.data)).toEqual(['x', '__proto__']);
+  });
+
+  test.each<[string, object, string]>([
+    ['a Date', { data: { at: new Date(0) } }, 'merge/data/at is an instance of Date: give plain data'],
+    ['a number that is none', { data: [NaN] }, 'merge/data/0 is NaN: give a finite number'],
+  ])('fails when it holds %s', (_, merge, problem) => {
+    const patches = [{ kind: 'ConfigMap', merge }];
+    expect(() => new ManifestAddon(home(homelab()), 'web', { namespace: 'web', patches })).toThrow(
+      new Error(`patch of ConfigMap: ${problem}`),
+    );
+  });
+
+  test('fails when it contains itself', () => {
+    const merge: Record<string, unknown> = { data: {} };
+    merge['data'] = { again: merge };
+    const patches = [{ kind: 'ConfigMap', merge }];
+    expect(() => new ManifestAddon(home(homelab()), 'web', { namespace: 'web', patches })).toThrow(
+      'patch of ConfigMap: merge/data/again contains itself: only a tree can be written',
+    );
   });
 
   test('that matches nothing is told, with its name if it has one', () => {

@@ -78,6 +78,46 @@ describe('a set', () => {
     );
   });
 
+  test.each(['', '/zone', 'zone/', 'a/b/c', 'Zone!', 'zo\0ne', '-zone', 'a'.repeat(64), `${'a'.repeat(254)}/zone`, 'a..b/zone'])(
+    'fails when a fact is read from %j, which is no key of a label or an annotation',
+    key => {
+      for (const source of [{ label: key }, { annotation: key }]) {
+        const root = homelab();
+        const [place] = Object.keys(source);
+        expect(() => set(root, 'members', home(root), { facts: { zone: source } })).toThrow(
+          `fact 'zone' of set 'members' is read from ${place} '${key}', which no registration can have`,
+        );
+      }
+    },
+  );
+
+  test.each(['zone', 'Zone_a.b-1', 'a'.repeat(63), 'example.net/zone', `${'a'.repeat(253)}/zone`])(
+    'reads a fact from %j, and from an annotation whose domain has upper case',
+    key => {
+      const root = homelab();
+      const hub = home(root);
+      const facts = [{ label: key }, { annotation: key }, { annotation: 'Example.NET/zone' }].map(
+        (zone, index) => set(root, `members-${index}`, hub, { facts: { zone } }).factSources['zone'],
+      );
+      expect(facts).toEqual([{ label: key }, { annotation: key }, { annotation: 'Example.NET/zone' }]);
+    },
+  );
+
+  test('fails when a key or value of its selector is too long for a label', () => {
+    const selecting = (key: string, value: string) => () => {
+      const root = homelab();
+      return set(root, 'members', home(root), { selector: { matchLabels: { [key]: value } } });
+    };
+    expect(selecting('a'.repeat(63), 'b'.repeat(63))).not.toThrow();
+    expect(selecting(`${'a'.repeat(253)}/role`, '')).not.toThrow();
+    for (const key of ['a'.repeat(64), 'a'.repeat(70_000), `${'a'.repeat(254)}/role`])
+      expect(selecting(key, 'x')).toThrow(`selector of set 'members' has key '${key}', which no label can have`);
+    for (const value of ['b'.repeat(64), 'b'.repeat(70_000)])
+      expect(selecting('role', value)).toThrow(
+        `selector of set 'members' has value '${value}' for 'role', which no label can have`,
+      );
+  });
+
   test('has an address of the API server in its example, given or not', () => {
     const root = homelab();
     const hub = home(root);

@@ -52,6 +52,10 @@ describe('the document of an object', () => {
     expect(JSON.stringify(documentOf(map({ data }))['data'])).toBe('{"constructor":"x","toString":"y","__proto__":"z"}');
   });
 
+  test('takes fields of the metadata that every object of JavaScript has', () => {
+    expect(documentOf(map({ metadata: { name: 'map', constructor: 'x' } })).metadata['constructor']).toBe('x');
+  });
+
   test('shares what is plain with the object, and never changes it', () => {
     const data = { a: [{ b: 1 }] };
     const late = { c: [1, Lazy.any({ produce: () => 2 })] };

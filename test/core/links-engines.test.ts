@@ -71,6 +71,15 @@ describe('objects of Flux', () => {
     ).toEqual([]);
   });
 
+  test('fails when the name of a source is empty', () => {
+    expect(scene().emit('apps', kustomization('sourceRef: { kind: GitRepository, name: "" }')).problems).toEqual([
+      "the-cluster/apps: kustomization 'web' in namespace flux-system refers to GitRepository '': give its name",
+    ]);
+    expect(scene().emit('apps', release('chartRef: { kind: OCIRepository, name: "" }')).problems).toEqual([
+      "the-cluster/apps: HelmRelease 'web' in namespace flux-system refers to OCIRepository '': give its name",
+    ]);
+  });
+
   test('the source that a FluxInstance syncs from is there, and its Kustomization', () => {
     const instance = flux(
       'fluxcd.controlplane.io/v1',

@@ -116,6 +116,7 @@ describe('the Gateway of a route', () => {
     expect(good.emit('d', route({ kind: 'UDPRoute', name: 'dns', parent: ', sectionName: tcp' })).problems).toEqual([
       "the-cluster/d: listener tcp of gateway gateway/shared does not take UDPRoute 'dns' (it takes TCPRoute)",
     ]);
+    expect(scene(listener('own', 1, 'constructor')).emit('a', route()).problems).toEqual([]);
   });
 
   test('fails when the listener takes only routes of its own namespace, which is what it does if it says nothing', () => {

@@ -39,6 +39,8 @@ test('takes services by labels and by expressions', () => {
     "the-cluster/app: ServiceMonitor 'web' selects app In [a, b], which no service in namespace web has: give the service's labels where it is declared, or use external('Service', 'web', …)",
   ]);
   expect(service().emit('app', expressions('{ key: app, operator: DoesNotExist }')).problems).toHaveLength(1);
+  expect(service().emit('app', expressions('{ key: constructor, operator: DoesNotExist }')).problems).toEqual([]);
+  expect(service().emit('app', expressions('{ key: constructor, operator: Exists }')).problems).toHaveLength(1);
 });
 
 test('takes services that are emitted', () => {

@@ -291,6 +291,23 @@ spec:
     expect(scene().emit('app', certificate('{ name: x, kind: Own, group: example.net }')).problems).toEqual([]);
   });
 
+  test('fails when the name of an issuer or a store is empty, whoever is said to make it', () => {
+    const certificate = (ref: string): string =>
+      `apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: site, namespace: web }\nspec: { secretName: tls, dnsNames: [a.net], issuerRef: ${ref} }`;
+    const message = "the-cluster/app: certificate 'site' in namespace web refers to ClusterIssuer '': give its name";
+    const empty = certificate('{ kind: ClusterIssuer, name: "" }');
+    expect(scene().emit('app', empty).problems).toEqual([message]);
+    expect(scene().external('ClusterIssuer', undefined, '').emit('app', empty).problems).toEqual([message]);
+    const annotated =
+      'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web, namespace: web, annotations: { cert-manager.io/cluster-issuer: "" } }';
+    expect(scene().emit('app', annotated).problems).toEqual([
+      "the-cluster/app: ingress 'web' in namespace web refers to ClusterIssuer '': give its name",
+    ]);
+    expect(scene().use('app', 'Secret', 'web', '').problems).toEqual([
+      "the-cluster/app: its values refer to secret '': give its name",
+    ]);
+  });
+
   test('a certificate comes after its issuer, an issuer after its secret', () => {
     const certificate =
       'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: site, namespace: web }\nspec: { secretName: tls, dnsNames: [a.net], issuerRef: { name: dns } }';

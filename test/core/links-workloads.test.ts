@@ -9,6 +9,27 @@ const volume = (source: string): string => pod(`volumes: [{ name: v, ${source} }
 const missing = (kind: string, name: string, word = kind): string =>
   `the-cluster/app: ${word} '${name}' in namespace web does not exist: declare it, or use external('${kind}', 'web', '${name}')`;
 
+describe('what a pod may leave empty', () => {
+  test.each([
+    'serviceAccountName: ""',
+    'priorityClassName: ""',
+    'volumes: [{ name: v, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: "" } } } }]',
+  ])('is %s', spec => {
+    expect(scene().emit('app', pod(spec)).problems).toEqual([]);
+  });
+
+  test.each([
+    ['secret', 'imagePullSecrets: [{ name: "" }]'],
+    ['secret', 'volumes: [{ name: v, secret: { secretName: "" } }]'],
+    ['ConfigMap', 'containers: [{ name: main, envFrom: [{ configMapRef: { name: "" } }] }]'],
+    ['PersistentVolumeClaim', 'volumes: [{ name: v, persistentVolumeClaim: { claimName: "" } }]'],
+  ])('is not the name of a %s, as in %s', (kind, spec) => {
+    expect(scene().emit('app', pod(spec)).problems).toEqual([
+      `the-cluster/app: pod 'web' in namespace web refers to ${kind} '': give its name`,
+    ]);
+  });
+});
+
 describe('what a pod needs', () => {
   const secret = missing('Secret', 'a', 'secret');
   const configMap = missing('ConfigMap', 'a');

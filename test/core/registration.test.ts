@@ -59,6 +59,11 @@ describe('a contract of registrations', () => {
       "label 'a b' of the registration contract is no key that Kubernetes allows",
     ],
     [
+      'the domain of a key is too long',
+      () => new RegistrationContract({ labels: { [`${'a'.repeat(254)}/zone`]: 'bootstrap' } }),
+      `label '${'a'.repeat(254)}/zone' of the registration contract is no key that Kubernetes allows`,
+    ],
+    [
       "a key is the engine's",
       () => new RegistrationContract({ labels: { 'argocd.argoproj.io/secret-type': () => 'cluster' } }),
       "label 'argocd.argoproj.io/secret-type' of the registration contract belongs to the engine: leave it out, and it is set where it must be",

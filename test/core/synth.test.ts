@@ -1,7 +1,8 @@
-import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy, type ApiObjectProps } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   Cluster,
+  ClusterSet,
   HelmAddon,
   Homelab,
   HomelabError,
@@ -33,6 +34,55 @@ function rendered(homelab: Homelab, path: string): Record<string, unknown> {
 }
 
 const mapPath = 'home/manifests/notes/config/configmap.notes.map.yaml';
+
+describe('an object that contains itself', () => {
+  const within: Record<string, unknown> = { list: [] };
+  within['list'] = [{ again: within }];
+  const text = 'is nested more than 200 levels deep: does it contain itself?';
+  const problemsOf = (root: Homelab): readonly string[] => {
+    try {
+      root.render();
+    } catch (error) {
+      if (error instanceof HomelabError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    }
+    return [];
+  };
+
+  test('fails with its path, beside all other problems, and as often as it is rendered', () => {
+    const { homelab, cluster } = home();
+    const { manifests } = notes(cluster);
+    new ApiObject(manifests, 'itself', configMap(within));
+    new ApiObject(manifests, 'late', configMap({ late: Lazy.any({ produce: () => within }) }));
+    new ApiObject(manifests, 'patched', configMap(within)).addJsonPatch(JsonPatch.add('/data/b', '2'));
+    new ApiObject(manifests, 'other', { ...configMap({}), metadata: { name: 'A' } });
+    const problems = [
+      `home/notes/manifests/itself: /data ${text}`,
+      `home/notes/manifests/late: ${text}`,
+      expect.stringMatching(/^home\/notes\/manifests\/other: name of ConfigMap must be/),
+      `home/notes/manifests/patched: /data ${text}`,
+    ];
+    expect([problemsOf(homelab), problemsOf(homelab)]).toEqual([problems, problems]);
+  });
+
+  test('fails alike in a set', () => {
+    const { homelab, cluster } = home();
+    const example = { name: 'a', domain: 'a.example.net', environment: 'production' };
+    const guests = new ClusterSet(homelab, 'guests', { hub: cluster, selector: { matchLabels: { a: 'b' } }, example });
+    new ApiObject(new ManifestAddon(guests, 'notes', { namespace: 'notes' }).manifests, 'itself', configMap(within));
+    expect(problemsOf(homelab)).toContain(`guests/notes/manifests/itself: /data ${text}`);
+  });
+
+  test('is told from one that is as deep as can be written', () => {
+    const { homelab, cluster } = home();
+    const deep = (levels: number): unknown => (levels === 0 ? [Lazy.any({ produce: () => 'x' })] : { a: deep(levels - 1) });
+    const map = (levels: number): ApiObjectProps => configMap(deep(levels) as Record<string, unknown>);
+    const { manifests } = notes(cluster);
+    unchecked(new ApiObject(manifests, 'map', map(198)), 'deep');
+    expect(problemsOf(homelab)).toEqual([]);
+    unchecked(new ApiObject(manifests, 'deeper', { ...map(199), metadata: { name: 'deeper' } }), 'deep');
+    expect(problemsOf(homelab)).toEqual([`home/notes/manifests/deeper: /data ${text}`]);
+  });
+});
 
 describe('what is rendered of an object', () => {
   test('lazy values are produced', () => {

@@ -95,6 +95,16 @@ test('fails when two bindings give one Secret different labels', () => {
   );
 });
 
+test('a label may have a name that every object has', () => {
+  const rendered = render(
+    target => source(target, 'database', 'password').bind(addon(target), { labels: { constructor: 'a' } }),
+    { externalCrds },
+  );
+  expect(rendered.object('ExternalSecret', 'database').spec).toMatchObject({
+    target: { template: { metadata: { labels: { constructor: 'a' } } } },
+  });
+});
+
 test('fails when the store is of another namespace', () => {
   const target = cluster();
   const vault = new ExternalSecretSource(target.external('SecretStore', 'vault', 'vault'), {

@@ -5,7 +5,7 @@ import { Machine } from '../../lib/core/machine';
 import { NetworkPlan } from '../../lib/core/network-plan';
 import { fromYamlAll } from '../../lib/core/yaml';
 import { argoCd } from '../../lib/gitops/argocd/engine';
-import { TalosContract, type PatchDocument } from '../../lib/talos/documents';
+import { mergeFields, TalosContract, type PatchDocument } from '../../lib/talos/documents';
 import { movesBetween } from '../../lib/talos/moves';
 import { Schematic } from '../../lib/talos/schematic';
 import { TalosCluster } from '../../lib/talos/talos-cluster';
@@ -92,6 +92,13 @@ test.each(platforms)('%s: since Talos 1.12 nothing is where it was before', (_, 
     expect(fields).not.toEqual(expect.arrayContaining(['time']));
     expect(fields).not.toEqual(expect.arrayContaining(['registries']));
   }
+});
+
+test('fields that are merged may have names that every object has', () => {
+  const [first, second] = ['{"constructor":{"b":2}}', '{"__proto__":{"c":3},"toString":[4]}'];
+  expect(JSON.stringify(mergeFields(JSON.parse(first) as PatchDocument, JSON.parse(second) as PatchDocument))).toBe(
+    '{"constructor":{"b":2},"__proto__":{"c":3},"toString":[4]}',
+  );
 });
 
 describe('kernel arguments', () => {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../model';
+import { fits, isAnnotationKey, isLabelKey, isLabelValue, namePattern } from '../label-keys';
 import { groupOf } from '../object-file';
 
 /** What names of a kind must be like. */
@@ -11,7 +12,6 @@ interface NameRule {
 }
 
 const labelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const startsWithLetter = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const pathSegment = /^(?!\.{1,2}$)[^/%]+$/;
 const labelWords = 'a-z, 0-9 and inner dashes';
@@ -46,12 +46,7 @@ const rules: ReadonlyMap<string, NameRule> = new Map<string, NameRule>([
   ['PodTemplate', { group: '', ...pathName }],
 ]);
 
-const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
-const keyName = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const mostAnnotations = 262_144;
-
-/** Keys that were found right before; labels repeat from object to object. Bounded, since a program's keys are few. */
-const rightKeys = new Set<string>();
 
 /** Checks an object's name, namespace, labels and annotations. */
 export function checkMetadata(
@@ -82,15 +77,11 @@ function checkName(object: KubernetesObject, name: unknown, report: (message: st
   }
 }
 
-function fits(pattern: RegExp, longest: number, value: unknown): boolean {
-  return typeof value === 'string' && value.length <= longest && pattern.test(value);
-}
-
 function checkLabels(labels: Readonly<Record<string, unknown>>, what: string, report: (message: string) => void): void {
   for (const key in labels) {
-    if (!isKey(key)) report(`label '${key}' of ${what} ${keyWords}`);
+    if (!isLabelKey(key)) report(`label '${key}' of ${what} ${keyWords}`);
     const value = labels[key];
-    if (!fits(labelValue, 63, value)) {
+    if (!isLabelValue(value)) {
       report(
         `label ${key} of ${what} must be a text of at most 63 characters (letters and digits, inside also '-', '_' and '.'), got ${shown(value)}`,
       );
@@ -104,14 +95,6 @@ function shown(value: unknown): string {
 
 const keyWords = "must be named by at most 63 letters and digits, inside also '-', '_' and '.', after an optional domain and '/'";
 
-function isKey(key: string): boolean {
-  if (rightKeys.has(key)) return true;
-  const slash = key.indexOf('/');
-  const right = fits(keyName, 63, key.slice(slash + 1)) && (slash === -1 || fits(namePattern, 253, key.slice(0, slash)));
-  if (right && rightKeys.size < 10_000) rightKeys.add(key);
-  return right;
-}
-
 function checkAnnotations(
   annotations: Readonly<Record<string, unknown>>,
   { kind, metadata }: KubernetesObject,
@@ -119,7 +102,7 @@ function checkAnnotations(
 ): void {
   let most = 0;
   for (const key in annotations) {
-    if (!isKey(key) && !isKey(key.toLowerCase())) report(`annotation '${key}' of ${kind} '${metadata.name}' ${keyWords}`);
+    if (!isAnnotationKey(key)) report(`annotation '${key}' of ${kind} '${metadata.name}' ${keyWords}`);
     const value = annotations[key];
     // A character has at most three bytes for each of its UTF-16 units.
     most += 3 * (key.length + (typeof value === 'string' ? value.length : 0));

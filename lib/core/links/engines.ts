@@ -1,22 +1,24 @@
 import type { KubernetesObject } from '../model';
 import type { Made, User } from './owner';
 import type { Place } from './place';
-import { fields, items, text, type Fields } from './read';
+import { fields, items, nameIn, text, type Fields } from './read';
+import { readValueFiles } from './value-files';
 
 const sourceGroup = 'source.toolkit.fluxcd.io';
 const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
 
 /** Reads an Application of Argo CD. */
 export function readApplication(object: KubernetesObject, user: User, place: Place): void {
-  wantProject(fields(object['spec']), user, place);
+  readSpec(fields(object['spec']), user, place);
 }
 
 /** Reads an ApplicationSet of Argo CD. */
 export function readApplicationSet(object: KubernetesObject, user: User, place: Place): void {
-  wantProject(fields(fields(fields(object['spec'])['template'])['spec']), user, place);
+  readSpec(fields(fields(fields(object['spec'])['template'])['spec']), user, place);
 }
 
-function wantProject(spec: Fields, user: User, place: Place): void {
+function readSpec(spec: Fields, user: User, place: Place): void {
+  readValueFiles(spec, user, place);
   const project = text(spec['project']);
   if (project !== 'default' && project?.includes('{{') !== true)
     place.want(user, 'argoproj.io/AppProject', user.namespace, project);
@@ -73,15 +75,15 @@ function wantSource(ref: Fields, user: User, place: Place): void {
 }
 
 function wantOther(kind: string, ref: Fields, user: User, place: Place): void {
-  place.want(user, kind, text(ref['namespace']) ?? user.namespace, text(ref['name']));
+  place.want(user, kind, text(ref['namespace']) ?? user.namespace, nameIn(ref['name']));
 }
 
 function wantValues(ref: Fields, key: string | undefined, user: User, place: Place): void {
   if (ref['optional'] === true || (ref['kind'] !== 'ConfigMap' && ref['kind'] !== 'Secret')) return;
-  place.want(user, `/${ref['kind']}`, user.namespace, text(ref['name']), key === undefined ? {} : { key });
+  place.want(user, `/${ref['kind']}`, user.namespace, nameIn(ref['name']), key === undefined ? {} : { key });
 }
 
 function wantSecret(ref: Fields, user: User, place: Place): void {
   const key = text(ref['key']);
-  place.want(user, '/Secret', user.namespace, text(ref['name']), key === undefined ? {} : { key });
+  place.want(user, '/Secret', user.namespace, nameIn(ref['name']), key === undefined ? {} : { key });
 }

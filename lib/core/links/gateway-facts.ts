@@ -2,7 +2,7 @@ import type { KubernetesObject, LabelSelector } from '../model';
 import type { GatewayListener } from '../references';
 import type { Owner, User } from './owner';
 import type { Place } from './place';
-import { fields, items, labels, text, texts, type Fields } from './read';
+import { fields, items, labels, nameIn, text, texts, type Fields } from './read';
 
 /** API group of the Gateway API. */
 export const gatewayGroup = 'gateway.networking.k8s.io';
@@ -66,12 +66,12 @@ export function readGateway(object: KubernetesObject, user: User, place: Place):
     for (const { namespace, name } of certificates) place.want(user, '/Secret', namespace, name, { order: true, grant: true });
   }
   if (user.kind === 'Gateway') {
-    place.want(user, `${gatewayGroup}/GatewayClass`, '', text(spec['gatewayClassName']), { order: true });
+    place.want(user, `${gatewayGroup}/GatewayClass`, '', nameIn(spec['gatewayClassName']), { order: true });
     parameters(fields(fields(spec['infrastructure'])['parametersRef']), user, place);
   } else {
     const parent = fields(spec['parentRef']);
     const kind = `${text(parent['group']) ?? gatewayGroup}/${text(parent['kind']) ?? 'Gateway'}`;
-    place.want(user, kind, text(parent['namespace']) ?? user.namespace, text(parent['name']), { order: true });
+    place.want(user, kind, text(parent['namespace']) ?? user.namespace, nameIn(parent['name']), { order: true });
   }
 }
 
@@ -83,7 +83,7 @@ export function readGatewayClass(object: KubernetesObject, user: User, place: Pl
 function parameters(ref: Fields, user: User, place: Place): void {
   const kind = text(ref['kind']);
   if (kind !== undefined)
-    place.want(user, `${text(ref['group']) ?? ''}/${kind}`, text(ref['namespace']) ?? user.namespace, text(ref['name']));
+    place.want(user, `${text(ref['group']) ?? ''}/${kind}`, text(ref['namespace']) ?? user.namespace, nameIn(ref['name']));
 }
 
 function listener(spec: Fields, ownNamespace: string): ListenerFacts {
@@ -174,7 +174,7 @@ function readFilters(filters: unknown, user: User, place: Place): void {
     const extension = fields(filter['extensionRef']);
     const kind = text(extension['kind']);
     if (kind !== undefined)
-      place.want(user, `${text(extension['group']) ?? ''}/${kind}`, user.namespace, text(extension['name']));
+      place.want(user, `${text(extension['group']) ?? ''}/${kind}`, user.namespace, nameIn(extension['name']));
   }
 }
 
@@ -182,7 +182,7 @@ function backend(ref: Fields, user: User, place: Place): void {
   const { group, kind, port } = ref;
   if ((group !== undefined && group !== '') || (kind !== undefined && kind !== 'Service')) return;
   const options = { grant: true, port: typeof port === 'number' ? port : undefined };
-  place.want(user, '/Service', text(ref['namespace']) ?? user.namespace, text(ref['name']), options);
+  place.want(user, '/Service', text(ref['namespace']) ?? user.namespace, nameIn(ref['name']), options);
 }
 
 /** Adds one text for each condition under which a rule takes a request: equal texts, equal conditions. */

@@ -96,16 +96,16 @@ function didYouMean(section: string, listeners: readonly ListenerFacts[]): strin
   return near === undefined ? ` (it has ${names.join(', ')})` : `; did you mean '${near}'?`;
 }
 
-const kindsByProtocol: Readonly<Record<string, readonly string[]>> = {
-  HTTP: ['HTTPRoute', 'GRPCRoute'],
-  HTTPS: ['HTTPRoute', 'GRPCRoute'],
-  TLS: ['TLSRoute', 'TCPRoute'],
-  TCP: ['TCPRoute'],
-  UDP: ['UDPRoute'],
-};
+const kindsByProtocol: ReadonlyMap<string, readonly string[]> = new Map([
+  ['HTTP', ['HTTPRoute', 'GRPCRoute']],
+  ['HTTPS', ['HTTPRoute', 'GRPCRoute']],
+  ['TLS', ['TLSRoute', 'TCPRoute']],
+  ['TCP', ['TCPRoute']],
+  ['UDP', ['UDPRoute']],
+]);
 
 function kindsOf({ kinds, protocol }: ListenerFacts): readonly string[] {
-  return kinds ?? kindsByProtocol[protocol] ?? ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+  return kinds ?? kindsByProtocol.get(protocol) ?? ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
 }
 
 function takesNamespace({ from, selector }: ListenerFacts, namespace: string, parent: Parent, place: Place): boolean {

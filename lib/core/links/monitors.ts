@@ -1,6 +1,7 @@
 import type { KubernetesObject, LabelSelector } from '../model';
 import { nearest } from '../nearest';
 import type { Problems } from '../problems';
+import { labelOf } from '../selectors';
 import { readSelector } from './gateway-facts';
 import type { User } from './owner';
 import type { Monitor, Place, ServiceFacts } from './place';
@@ -104,9 +105,9 @@ class ServicesByLabel {
 /** Whether labels satisfy a selector. */
 export function matches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
-  for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false;
+  for (const key in matchLabels) if (labelOf(labels, key) !== matchLabels[key]) return false;
   return matchExpressions.every(({ key, operator, values = [] }) => {
-    const value = labels[key];
+    const value = labelOf(labels, key);
     if (operator === 'Exists') return value !== undefined;
     if (operator === 'DoesNotExist') return value === undefined;
     const listed = value !== undefined && values.includes(value);
@@ -124,7 +125,7 @@ function nothingSelected(
   const outside = index.candidates(selector).find(service => matches(selector, service.labels));
   if (outside !== undefined) return `${start}; service '${outside.name}' in namespace ${outside.namespace} has it`;
   const keys = Object.keys(selector.matchLabels ?? {});
-  const labelled = inside.filter(({ labels }) => keys.length > 0 && keys.every(key => labels[key] !== undefined));
+  const labelled = inside.filter(({ labels }) => keys.length > 0 && keys.every(key => labelOf(labels, key) !== undefined));
   const pairs = (labels: Readonly<Record<string, string>>): string =>
     keys.map(key => `${key}=${labels[key] ?? ''}`).join(' and ');
   const near = nearest(pairs(selector.matchLabels ?? {}), labelled.map(({ labels }) => pairs(labels)).sort());

@@ -4,6 +4,7 @@ import type { ServicePort } from '../references';
 import type { GatewayFacts, Grant, Route } from './gateway-facts';
 import { IndexByName } from './index-by-name';
 import type { Made, User } from './owner';
+import type { ValueFile } from './value-files';
 
 /** A reference to one object. */
 export interface Want {
@@ -75,6 +76,7 @@ export class Place {
   /** ReferenceGrants by their namespace. */
   readonly grants = new Map<string, Grant[]>();
   readonly monitors: Monitor[] = [];
+  readonly valueFiles: ValueFile[] = [];
   /** By kind, namespace and name. */
   readonly clashes = new Map<string, Clash>();
   /** Labels of the namespaces that there are; undefined if they are not known. */

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../model';
 import type { User } from './owner';
 import type { Place } from './place';
-import { fields, items, readEach, text, type Fields } from './read';
+import { fields, items, nameIn, readEach, text, type Fields } from './read';
 
 /** Reads an object whose `spec.template` is of pods. */
 export function readWorkload(object: KubernetesObject, user: User, place: Place): void {
@@ -62,7 +62,7 @@ function readVolume(volume: Fields, user: User, place: Place): void {
   if (volume['configMap'] !== undefined) wantFiles('/ConfigMap', 'name', fields(volume['configMap']), user, place);
   if (volume['secret'] !== undefined) wantFiles('/Secret', 'secretName', fields(volume['secret']), user, place);
   readEach(fields(volume['projected'])['sources'], readSource, user, place);
-  const claim = text(fields(volume['persistentVolumeClaim'])['claimName']);
+  const claim = nameIn(fields(volume['persistentVolumeClaim'])['claimName']);
   place.want(user, '/PersistentVolumeClaim', user.namespace, claim, { order: true });
   readClaim(fields(fields(volume['ephemeral'])['volumeClaimTemplate']), user, place);
   wantKey('/Secret', fields(fields(volume['csi'])['nodePublishSecretRef']), user, place);
@@ -76,7 +76,7 @@ function readSource(source: Fields, user: User, place: Place): void {
 /** Some or all keys of a Secret or ConfigMap, as files. */
 function wantFiles(kind: string, nameField: string, source: Fields, user: User, place: Place): void {
   if (source['optional'] === true) return;
-  const name = text(source[nameField]);
+  const name = nameIn(source[nameField]);
   const keys = items(source['items']).flatMap(item => text(fields(item)['key']) ?? []);
   if (keys.length === 0) place.want(user, kind, user.namespace, name, { order: true });
   for (const key of keys) place.want(user, kind, user.namespace, name, { order: true, key });
@@ -90,5 +90,5 @@ function wantSecret(ref: Fields, user: User, place: Place): void {
 function wantKey(kind: string, ref: Fields, user: User, place: Place): void {
   if (ref['name'] === undefined || ref['optional'] === true) return;
   const key = text(ref['key']);
-  place.want(user, kind, user.namespace, text(ref['name']), { order: true, ...(key !== undefined && { key }) });
+  place.want(user, kind, user.namespace, nameIn(ref['name']), { order: true, ...(key !== undefined && { key }) });
 }

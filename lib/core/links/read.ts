@@ -29,6 +29,11 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The value if it is a text, the name of something: an empty one is a reference to nothing. */
+export function nameIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The texts in a list; other items are left out. */
 export function texts(value: unknown): readonly string[] {
   const list = items(value);

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../model';
 import { everywhere } from './index-by-name';
 import type { Made, User } from './owner';
 import { bothServices, type Place } from './place';
-import { fields, items, readEach, text, texts, type Fields } from './read';
+import { fields, items, nameIn, readEach, text, texts, type Fields } from './read';
 
 /** Namespace in which cert-manager looks for the Secrets of a ClusterIssuer. */
 export const issuerNamespace = 'cert-manager';
@@ -52,8 +52,8 @@ function readEntry({ sourceRef }: Fields, user: User, place: Place): void {
 
 function wantStore(ref: Fields, user: User, place: Place): void {
   if (ref['kind'] === 'ClusterSecretStore')
-    place.want(user, 'external-secrets.io/ClusterSecretStore', '', text(ref['name']), { order: true });
-  else place.want(user, 'external-secrets.io/SecretStore', user.namespace, text(ref['name']), { order: true });
+    place.want(user, 'external-secrets.io/ClusterSecretStore', '', nameIn(ref['name']), { order: true });
+  else place.want(user, 'external-secrets.io/SecretStore', user.namespace, nameIn(ref['name']), { order: true });
 }
 
 /** The Secret that an ExternalSecret makes, and its keys if they are known; no name if it only adds to one. */
@@ -76,7 +76,7 @@ function targetSecret(spec: Fields, ownName: string): { readonly name?: string; 
 export function readPushSecret(object: KubernetesObject, user: User, place: Place): void {
   const spec = fields(object['spec']);
   for (const ref of items(spec['secretStoreRefs'])) wantStore(fields(ref), user, place);
-  place.want(user, '/Secret', user.namespace, text(fields(fields(spec['selector'])['secret'])['name']), { order: true });
+  place.want(user, '/Secret', user.namespace, nameIn(fields(fields(spec['selector'])['secret'])['name']), { order: true });
 }
 
 /** Reads a SecretStore or ClusterSecretStore: what it signs in with. */
@@ -96,12 +96,12 @@ export function readIssuer(object: KubernetesObject, user: User, place: Place): 
     wantSelectors(fields(solver)['dns01'], inside, place);
     for (const parent of items(fields(fields(fields(solver)['http01'])['gatewayHTTPRoute'])['parentRefs'])) {
       const ref = fields(parent);
-      place.want(user, 'gateway.networking.k8s.io/Gateway', text(ref['namespace']) ?? namespace, text(ref['name']));
+      place.want(user, 'gateway.networking.k8s.io/Gateway', text(ref['namespace']) ?? namespace, nameIn(ref['name']));
     }
   }
   wantSelectors(spec['vault'], inside, place);
   wantSelectors(spec['venafi'], inside, place);
-  place.want(user, '/Secret', namespace, text(fields(spec['ca'])['secretName']), { order: true, key: 'tls.crt' });
+  place.want(user, '/Secret', namespace, nameIn(fields(spec['ca'])['secretName']), { order: true, key: 'tls.crt' });
 }
 
 /** Reads a Certificate. */
@@ -126,14 +126,14 @@ function wantIssuer(ref: Fields, user: User, place: Place): void {
   const kind = text(ref['kind']) ?? 'Issuer';
   const external = group !== 'cert-manager.io';
   if (!external)
-    place.want(user, `${group}/${kind}`, kind === 'ClusterIssuer' ? '' : user.namespace, text(ref['name']), { order: true });
+    place.want(user, `${group}/${kind}`, kind === 'ClusterIssuer' ? '' : user.namespace, nameIn(ref['name']), { order: true });
 }
 
 /** Reads what cert-manager makes of the annotations of a Gateway or an Ingress: a certificate for each TLS Secret it names. */
 export function readIssuerAnnotations(object: KubernetesObject, user: User, place: Place): void {
   const annotations = object.metadata.annotations ?? {};
-  const cluster = text(annotations['cert-manager.io/cluster-issuer']);
-  const issuer = text(annotations['cert-manager.io/issuer']);
+  const cluster = nameIn(annotations['cert-manager.io/cluster-issuer']);
+  const issuer = nameIn(annotations['cert-manager.io/issuer']);
   if (cluster === undefined && issuer === undefined) return;
   if (annotations['cert-manager.io/issuer-group'] === undefined) {
     place.want(user, 'cert-manager.io/ClusterIssuer', '', cluster, { order: true });
@@ -213,7 +213,7 @@ export function wantSelectors(value: unknown, user: User, place: Place, field = 
     return;
   }
   const map = fields(value);
-  const name = text(map['name']);
+  const name = nameIn(map['name']);
   const namespace = text(map['namespace']) ?? user.namespace;
   if (name !== undefined && field === 'serviceAccountRef') {
     if (name !== 'default') place.want(user, '/ServiceAccount', namespace, name, { order: true });

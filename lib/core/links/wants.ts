@@ -19,6 +19,10 @@ export function checkWants(
   dependencies: DependencyList,
 ): void {
   for (const want of place.wants) {
+    if (want.name === '') {
+      reportNameless(want, problems);
+      continue;
+    }
     const found = find(want, place, hub);
     if (found === unmade) continue;
     if (found === undefined) {
@@ -30,6 +34,11 @@ export function checkWants(
     checkGrant(want, found, place, problems);
     if (want.order) dependencies.add(want.user, found, want, problems);
   }
+}
+
+function reportNameless({ kind, user }: Want, problems: Problems): void {
+  const who = user.kind === '' ? 'its values refer' : `${thing(user.kind, user.namespace, user.name)} refers`;
+  problems.add(user.owner.path, `${who} to ${thing(kind, '', '')}: give its name`);
 }
 
 function reportMissing(want: Want, place: Place, places: ReadonlyMap<string, Place>, problems: Problems): void {

@@ -4,7 +4,7 @@ import type { ServicePort } from '../references';
 import type { User } from './owner';
 import { readIssuerAnnotations } from './secrets';
 import type { Place } from './place';
-import { fields, items, labels, text, texts, type Fields } from './read';
+import { fields, items, labels, nameIn, text, texts, type Fields } from './read';
 
 /** Reads a Service: its ports and labels. */
 export function readService(object: KubernetesObject, user: User, place: Place): void {
@@ -35,19 +35,19 @@ export function readNamespace(object: KubernetesObject, user: User, place: Place
 /** Reads a ServiceAccount: what its pods pull images with. */
 export function readServiceAccount(object: KubernetesObject, user: User, place: Place): void {
   for (const secret of items(object['imagePullSecrets']))
-    place.want(user, '/Secret', user.namespace, text(fields(secret)['name']));
+    place.want(user, '/Secret', user.namespace, nameIn(fields(secret)['name']));
 }
 
 /** Reads a RoleBinding or ClusterRoleBinding. */
 export function readBinding(object: KubernetesObject, user: User, place: Place): void {
   const role = fields(object['roleRef']);
-  const name = text(role['name']);
+  const name = nameIn(role['name']);
   if (role['kind'] === 'Role') place.want(user, 'rbac.authorization.k8s.io/Role', user.namespace, name);
   else if (role['kind'] === 'ClusterRole') place.want(user, 'rbac.authorization.k8s.io/ClusterRole', '', name);
   for (const item of items(object['subjects'])) {
     const subject = fields(item);
     if (subject['kind'] !== 'ServiceAccount' || subject['name'] === 'default') continue;
-    place.want(user, '/ServiceAccount', text(subject['namespace']) ?? user.namespace, text(subject['name']));
+    place.want(user, '/ServiceAccount', text(subject['namespace']) ?? user.namespace, nameIn(subject['name']));
   }
 }
 
@@ -56,13 +56,13 @@ export function readAutoscaler(object: KubernetesObject, user: User, place: Plac
   const target = fields(fields(object['spec'])['scaleTargetRef']);
   const kind = text(target['kind']);
   if (kind !== undefined)
-    place.want(user, `${groupOf(text(target['apiVersion']) ?? '')}/${kind}`, user.namespace, text(target['name']));
+    place.want(user, `${groupOf(text(target['apiVersion']) ?? '')}/${kind}`, user.namespace, nameIn(target['name']));
 }
 
 /** Reads an Ingress: the Services behind it, its class and its certificates. */
 export function readIngress(object: KubernetesObject, user: User, place: Place): void {
   const spec = fields(object['spec']);
-  place.want(user, 'networking.k8s.io/IngressClass', '', text(spec['ingressClassName']), { order: true });
+  place.want(user, 'networking.k8s.io/IngressClass', '', nameIn(spec['ingressClassName']), { order: true });
   for (const tls of items(spec['tls']))
     place.want(user, '/Secret', user.namespace, text(fields(tls)['secretName']), { order: true });
   const paths = items(spec['rules']).flatMap(rule => items(fields(fields(rule)['http'])['paths']));
@@ -70,7 +70,7 @@ export function readIngress(object: KubernetesObject, user: User, place: Place):
     const service = fields(fields(backend)['service']);
     const { number, name } = fields(service['port']);
     const port = typeof number === 'number' ? number : text(name);
-    place.want(user, '/Service', user.namespace, text(service['name']), port === undefined ? {} : { port });
+    place.want(user, '/Service', user.namespace, nameIn(service['name']), port === undefined ? {} : { port });
   }
   readIssuerAnnotations(object, user, place);
 }
@@ -89,13 +89,13 @@ export function readPolicy(object: KubernetesObject, user: User, place: Place): 
   for (const item of [spec['targetRef'], ...items(spec['targetRefs'])]) {
     const target = fields(item);
     const kind = text(target['kind']);
-    if (kind !== undefined) place.want(user, `${text(target['group']) ?? ''}/${kind}`, user.namespace, text(target['name']));
+    if (kind !== undefined) place.want(user, `${text(target['group']) ?? ''}/${kind}`, user.namespace, nameIn(target['name']));
   }
   for (const item of items(fields(spec['validation'])['caCertificateRefs'])) {
     const ref = fields(item);
     const kind = text(ref['kind']);
     if (kind !== undefined)
-      place.want(user, `${text(ref['group']) ?? ''}/${kind}`, user.namespace, text(ref['name']), { order: true });
+      place.want(user, `${text(ref['group']) ?? ''}/${kind}`, user.namespace, nameIn(ref['name']), { order: true });
   }
 }
 
@@ -106,6 +106,6 @@ export function readCalledServices(object: KubernetesObject, user: User, place: 
   const webhooks = items(object['webhooks']).map(webhook => fields(fields(webhook)['clientConfig']));
   for (const caller of [spec, conversion, ...webhooks]) {
     const service = fields(caller['service']);
-    place.want(user, '/Service', text(service['namespace']) ?? '', text(service['name']));
+    place.want(user, '/Service', text(service['namespace']) ?? '', nameIn(service['name']));
   }
 }

@@ -1,3 +1,4 @@
+import { isLabelKey, isLabelValue } from '../label-keys';
 import { shown } from '../names';
 
 /** Keeps pods off a node unless they tolerate it. */
@@ -7,9 +8,6 @@ export interface Taint {
   readonly value?: string;
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
-
-const name = /^[a-z0-9]([-\w.]*[a-z0-9])?$/i;
-const prefix = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
  * Returns labels of a node if Kubernetes takes them.
@@ -51,13 +49,10 @@ export function requireTaints(taints: readonly Taint[]): readonly Taint[] {
 }
 
 function requireKey(what: string, key: string): void {
-  const [domain, own, ...more] = key.includes('/') ? key.split('/') : ['', key];
-  const good = more.length === 0 && name.test(own ?? '') && (own ?? '').length <= 63;
-  if (!good || (key.includes('/') && !(prefix.test(domain ?? '') && (domain ?? '').length <= 253)))
-    throw new Error(`${what} must have keys such as gpu or example.net/gpu, got '${key}'`);
+  if (!isLabelKey(key)) throw new Error(`${what} must have keys such as gpu or example.net/gpu, got '${key}'`);
 }
 
 function requireValue(what: string, value: string): void {
-  if (typeof value !== 'string' || value.length > 63 || (value !== '' && !name.test(value)))
+  if (!isLabelValue(value))
     throw new Error(`${what} must be at most 63 letters, digits, dashes, dots and underscores, got ${shown(value)}`);
 }

@@ -6,22 +6,22 @@ import { requireSyncPolicy } from '../../core/sync-policy';
 export { requireDifferences } from '../../core/sync-policy';
 
 /** What Argo CD knows as a sync option, and the values it takes: it would pass over any other without a word. */
-const options: Readonly<Record<string, readonly string[]>> = {
-  ApplyOutOfSyncOnly: ['true', 'false'],
-  ClientSideApplyMigration: ['true', 'false'],
-  CreateNamespace: ['true', 'false'],
-  Delete: ['true', 'false', 'confirm'],
-  FailOnSharedResource: ['true', 'false'],
-  Force: ['true', 'false'],
-  Prune: ['true', 'false', 'confirm'],
-  PruneLast: ['true', 'false'],
-  PrunePropagationPolicy: ['foreground', 'background', 'orphan'],
-  Replace: ['true', 'false'],
-  RespectIgnoreDifferences: ['true', 'false'],
-  ServerSideApply: ['true', 'false'],
-  SkipDryRunOnMissingResource: ['true', 'false'],
-  Validate: ['true', 'false'],
-};
+const options: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ApplyOutOfSyncOnly', ['true', 'false']],
+  ['ClientSideApplyMigration', ['true', 'false']],
+  ['CreateNamespace', ['true', 'false']],
+  ['Delete', ['true', 'false', 'confirm']],
+  ['FailOnSharedResource', ['true', 'false']],
+  ['Force', ['true', 'false']],
+  ['Prune', ['true', 'false', 'confirm']],
+  ['PruneLast', ['true', 'false']],
+  ['PrunePropagationPolicy', ['foreground', 'background', 'orphan']],
+  ['Replace', ['true', 'false']],
+  ['RespectIgnoreDifferences', ['true', 'false']],
+  ['ServerSideApply', ['true', 'false']],
+  ['SkipDryRunOnMissingResource', ['true', 'false']],
+  ['Validate', ['true', 'false']],
+]);
 
 /**
  * A sync policy in Argo CD's words. Its options are the library's, unless it says otherwise: each stands there once.
@@ -62,10 +62,10 @@ function retryOf({
 /** Returns the option's name. */
 function requireOption(option: string): string {
   const [name = '', value = '', ...more] = option.split('=');
-  const values = options[name];
+  const values = options.get(name);
   if (values === undefined) {
-    const near = nearest(name, Object.keys(options));
-    const hint = near === undefined ? `one of ${Object.keys(options).join(', ')}` : `did you mean ${near}?`;
+    const near = nearest(name, options.keys());
+    const hint = near === undefined ? `one of ${[...options.keys()].join(', ')}` : `did you mean ${near}?`;
     throw new Error(`syncOptions '${option}' is not known to Argo CD: ${hint}`);
   }
   if (!values.includes(value) || more.length > 0)

@@ -1,6 +1,7 @@
 import type { ClusterSet } from '../../core/cluster-set';
 import type { FactSource, KubernetesObject } from '../../core/model';
 import type { Registration } from '../../core/registration';
+import { labelOf } from '../../core/selectors';
 import type { RemoteField } from '../argocd/cluster-secret';
 import { isRegistrationName } from './inputs';
 import { fluxRegistration } from './registration';
@@ -38,7 +39,7 @@ export function clusterInputProvider(
 
 function valueOf(source: FactSource, { name, server, labels, annotations }: Registration): string | undefined {
   if ('registration' in source) return source.registration === 'name' ? name : server;
-  return 'label' in source ? labels[source.label] : annotations[source.annotation];
+  return 'label' in source ? labelOf(labels, source.label) : labelOf(annotations, source.annotation);
 }
 
 function provider(

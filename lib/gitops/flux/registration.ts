@@ -2,7 +2,7 @@ import type { ResourceSetInputProviderSpec } from '../../../imports/fluxcd.contr
 import type { ClusterSet } from '../../core/cluster-set';
 import { requireDnsLabel } from '../../core/names';
 import { requireProps } from '../../core/props';
-import { requirementsOf, satisfies } from '../../core/selectors';
+import { labelOf, requirementsOf, satisfies } from '../../core/selectors';
 import { inputKeys } from './inputs';
 import { FluxObject, type FluxObjectProps, type FluxScope } from './objects';
 import { api } from './release';
@@ -95,10 +95,11 @@ function labelsOfFacts(facts: Readonly<Record<string, string>>, set: ClusterSet)
 }
 
 function requireSelected(name: string, labels: Readonly<Record<string, string>>, set: ClusterSet): void {
-  const failed = requirementsOf(set.selector).find(requirement => !satisfies(labels[requirement.key], requirement));
+  const failed = requirementsOf(set.selector).find(requirement => !satisfies(labelOf(labels, requirement.key), requirement));
   if (failed === undefined) return;
   const { key, operator, values } = failed;
-  const got = labels[key] === undefined ? 'none' : `'${labels[key]}'`;
+  const label = labelOf(labels, key);
+  const got = label === undefined ? 'none' : `'${label}'`;
   throw new Error(
     `set '${set.node.id}' would not select registration '${name}': label ${key} must be ${operator}${values === undefined ? '' : ` [${values.join(', ')}]`}, got ${got}`,
   );

@@ -102,6 +102,8 @@ describe('fails when', () => {
       "syncOptions 'PrunePropagationPolicy=true' must be PrunePropagationPolicy=foreground or PrunePropagationPolicy=background or PrunePropagationPolicy=orphan",
     ],
     [{ syncOptions: ['SeverSideApply=true'] }, "'SeverSideApply=true' is not known to Argo CD: did you mean ServerSideApply?"],
+    [{ syncOptions: ['constructor'] }, "syncOptions 'constructor' is not known to Argo CD: one of ApplyOutOfSyncOnly,"],
+    [{ syncOptions: ['__proto__'] }, "syncOptions '__proto__' is not known to Argo CD: one of ApplyOutOfSyncOnly,"],
     [
       { syncOptions: ['Quick=true'] },
       "'Quick=true' is not known to Argo CD: one of ApplyOutOfSyncOnly, ClientSideApplyMigration,",
