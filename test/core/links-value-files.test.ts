@@ -65,8 +65,9 @@ test('takes a file of values that is written', () => {
 
 test('fails when nothing writes the file, naming the nearest beside it', () => {
   expect(problems(wrong)).toEqual([nothing(wrong, `; did you mean '${own}'?`)]);
-  for (const file of ['$values/dist/home/values/other.yaml', '$values/dist/hoem/values/argocd.yaml', '$values/dist/a.yaml'])
-    expect(problems(file)).toEqual([nothing(file)]);
+  expect(problems('$values/dist/home/values/other.yaml')).toEqual([nothing('$values/dist/home/values/other.yaml')]);
+  // Another program writes other folders of the output.
+  for (const file of ['$values/dist/other/values/argocd.yaml', '$values/dist/a.yaml']) expect(problems(file)).toEqual([]);
 });
 
 test('fails alike for an Application made by the construct, and for what an ApplicationSet makes', () => {
