@@ -109,7 +109,8 @@ export class RsyncTarget {
   private explained({ code, stderr }: ToolOutcome): string {
     const lines = stderr
       .split('\n')
-      .filter(line => line.trim() !== '' && !/^rsync error:|unexpectedly closed|^Warning: /.test(line));
+      // That the other side is gone says nothing of why, and is said only if rsync was still writing.
+      .filter(line => line.trim() !== '' && !/^rsync error:|unexpectedly closed|Broken pipe|^Warning: /.test(line));
     const said = (lines[0] ?? `rsync ended with code ${code ?? 'of a signal'}`).replace(/^rsync: /, '').trim();
     const { shown } = this;
     if (/change_dir.*No such file|No such file.*change_dir/.test(stderr))
