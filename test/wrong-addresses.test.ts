@@ -170,8 +170,24 @@ describe('a repository, an address or a folder', () => {
     expect(told(application({ repoURL: address }))).toBe('');
   });
 
-  test.each(['main', 'v1.2.3', 'refs/tags/v1', 'feature/a-b', 'a'.repeat(40), 'v1.*'])('has the revision %s', revision => {
+  test.each([
+    ...['main', 'v1.2.3', 'refs/tags/v1', 'feature/a-b', 'a'.repeat(40), 'v1.*'],
+    ...['>=1.2.0 <1.3.0', '1.2.x || 1.4.x', '>= 1.2.0', `sha256:${'a'.repeat(64)}`],
+  ])('has the revision %s', revision => {
     expect(lab({ revision, path: '' }).repository.revision).toBe(revision);
+  });
+
+  test.each(['ghcr.io/me/charts/', '[fd00::5]:5000/charts', 'HTTPS://charts.example.net'])('of charts is at %s', repoURL => {
+    expect(() => application({ repoURL, path: undefined, chart: 'web' })(lab({}))).not.toThrow();
+  });
+
+  test('leaves out fields of a reference that are undefined, and judges no difference that a template makes', () => {
+    const place = fluxPlace(lab({}));
+    expect(() => new GitRepository(place, 'git', { url, ref: { branch: 'main', commit: undefined as never } })).not.toThrow();
+    const name = '{{ printf "%s-web" .name }}';
+    const difference = { kind: 'Deployment', name, namespace: '{{ .name }}', jsonPointers: ['{{ .pointer }}'] };
+    const template = { name: '{{ .name }}', ...spec({}), ignoreDifferences: [difference] };
+    expect(() => new ApplicationSet(argo(lab({})), 'web', { generators: [{ clusters: {} }], template })).not.toThrow();
   });
 
   test('may be a template in an ApplicationSet, and a registry for charts', () => {

@@ -124,13 +124,13 @@ export function requireReleaseName(what: string, value: string): string {
 }
 
 /**
- * Returns the value if Linux takes it for the name of a network device.
+ * Returns the value if Linux takes it for the name of a network device; a `+` behind it stands for whatever follows.
  *
  * @param what the user's own word for it, first in the error
  * @throws if Linux does not
  */
 export function requireDeviceName(what: string, value: string): string {
-  if (!/^(?!\.{1,2}$)[^\s/:]{1,15}$/.test(plainText(value)))
+  if (!/^(?!\.{1,2}$)[^\s/:]{1,15}\+?$/.test(plainText(value)))
     throw new Error(`${what} must be a name of at most 15 characters such as eno1, got ${shown(value)}`);
   return value;
 }

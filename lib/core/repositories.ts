@@ -3,9 +3,13 @@ import { exampleOf } from './facts';
 import { shown } from './names';
 
 /** What Git and OCI clients take, and `user@host:path`, which is SSH's. */
-const address = /^(?:(?:https?|ssh|git|oci):\/\/[^\s/]\S*|[^\s@/:]+@[^\s@/]+:\S+)$/;
+const address = /^(?:(?:https?|ssh|git|oci):\/\/[^\s/]\S*|file:\/\/\S+|[^\s@/:]+@[^\s@/]+:\S+)$/i;
 /** Charts of a registry are also named without `oci://`. */
-const chartAddress = /^(?:(?:https?|oci):\/\/[^\s/]\S*|[\w.-]+(?::\d+)?(?:\/[\w.-]+)*)$/;
+const chartAddress = /^(?:(?:https?|oci):\/\/[^\s/]\S*|(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?:\/[\w.-]+)*\/?)$/i;
+const reference = /^[^\s:?[\\]+$/;
+/** Such as `>=1.2.0 <1.3.0`. */
+const versions = /^[<>=!~^v\d*][\w\s.<>=!~^|,*+-]*$/;
+const digest = /^sha256:[\da-f]{64}$/;
 
 /**
  * Returns the value if a repository can have that address.
@@ -18,21 +22,21 @@ export function requireRepository(what: string, value: string, of: 'git' | 'char
   const text = typeof value === 'string' ? exampleOf(value) : '';
   const such = of === 'git' ? 'https://github.com/me/homelab.git or git@github.com:me/homelab.git' : 'https://charts.jetstack.io';
   if (!(of === 'git' ? address : chartAddress).test(text)) {
-    const got = typeof value === 'string' ? shown(value.replace(/^.*@/s, '…@')) : shown(value);
+    const got = typeof value === 'string' ? shown(value.replace(/^([a-z+]*:\/\/)?.*@/is, '$1…@')) : shown(value);
     throw new Error(`${what} must be the address of a repository such as ${such}, got ${got}`);
   }
   return value;
 }
 
 /**
- * Returns the value if it can be a branch, a tag or a commit, or a version with wildcards.
+ * Returns the value if it can be a branch, a tag or a commit, a range of versions, or the digest of an OCI artifact.
  *
  * @param what the user's own word for it, first in the error
  * @throws if it cannot
  */
 export function requireRevision(what: string, value: string): string {
   const text = typeof value === 'string' ? exampleOf(value) : '';
-  if (!/^[^\s:?[\\]+$/.test(text) || text.includes('..'))
+  if (![reference, versions, digest].some(pattern => pattern.test(text)) || text.includes('..'))
     throw new Error(`${what} must be a branch, a tag or a commit such as main, got ${shown(value)}`);
   return value;
 }

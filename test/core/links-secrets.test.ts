@@ -291,6 +291,15 @@ spec:
     expect(scene().emit('app', certificate('{ name: x, kind: Own, group: example.net }')).problems).toEqual([]);
   });
 
+  test('an issuer whose optional secret has an empty name, as Go programs write it, refers to none', () => {
+    const route53 = '{ region: eu-west-1, secretAccessKeySecretRef: { name: "" } }';
+    const issuer = `apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: { name: dns }
+spec: { acme: { solvers: [{ dns01: { route53: ${route53} } }] } }`;
+    expect(scene().emit('app', issuer).problems).toEqual([]);
+  });
+
   test('fails when the name of an issuer or a store is empty, whoever is said to make it', () => {
     const certificate = (ref: string): string =>
       `apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: site, namespace: web }\nspec: { secretName: tls, dnsNames: [a.net], issuerRef: ${ref} }`;

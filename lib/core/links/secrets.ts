@@ -205,7 +205,7 @@ export function keysOf(object: KubernetesObject): readonly string[] | undefined 
 
 /**
  * Finds the references to Secrets, ConfigMaps and ServiceAccounts below a value by their form: `{ name, key }`, or a map
- * whose own name ends with `SecretRef`. A namespace in them counts.
+ * whose own name ends with `SecretRef`. A namespace in them counts; without a name, which Go programs write as an empty one, they refer to nothing.
  */
 export function wantSelectors(value: unknown, user: User, place: Place, field = ''): void {
   if (Array.isArray(value)) {
@@ -213,7 +213,7 @@ export function wantSelectors(value: unknown, user: User, place: Place, field = 
     return;
   }
   const map = fields(value);
-  const name = nameIn(map['name']);
+  const name = text(map['name']);
   const namespace = text(map['namespace']) ?? user.namespace;
   if (name !== undefined && field === 'serviceAccountRef') {
     if (name !== 'default') place.want(user, '/ServiceAccount', namespace, name, { order: true });

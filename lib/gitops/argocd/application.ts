@@ -89,10 +89,16 @@ export function applicationSpec(owner: string, props: ApplicationSpecProps): App
     ...sourcesOf(owner, source),
     destination: requireDestination(owner, destination),
     syncPolicy: syncPolicyOf(sync ?? {}, ignoreDifferences !== undefined),
-    ...(ignoreDifferences && { ignoreDifferences: requireDifferences(ignoreDifferences) }),
+    ...(ignoreDifferences && { ignoreDifferences: requireKnownDifferences(ignoreDifferences) }),
     ...(info && { info: Object.entries(info).map(([name, value]) => ({ name, value })) }),
     ...spec,
   };
+}
+
+/** Checks the differences that no Go template of an ApplicationSet has a part in. */
+function requireKnownDifferences(differences: readonly IgnoredDifference[]): readonly IgnoredDifference[] {
+  requireDifferences(differences.filter(difference => !JSON.stringify(difference).includes('{{')));
+  return differences;
 }
 
 function sourcesOf(owner: string, source: ApplicationSpecProps['source']): Pick<ApplicationSpec, 'source' | 'sources'> {

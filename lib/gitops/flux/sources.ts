@@ -29,7 +29,7 @@ export class GitRepository extends FluxObject<'GitRepository'> {
     super(scope, id, 'GitRepository', id, props);
     const { url, interval = '1m', ref, spec } = props;
     requireSourceUrl('url', url, 'GitRepository');
-    for (const [field, value] of Object.entries(ref ?? {})) requireText(`ref.${field}`, value);
+    for (const [field, value] of Object.entries(ref ?? {})) if (value !== undefined) requireText(`ref.${field}`, value);
     this.make(api.source, { interval, url, ...(ref && { ref }), ...spec } satisfies GitRepositorySpec);
   }
 }
@@ -92,7 +92,7 @@ export class OCIRepository extends FluxObject<'OCIRepository'> {
     const { url, ref, interval = '1h', chart = false, spec } = props;
     requireSourceUrl('url', url, 'OCIRepository');
     if (Object.keys(ref).length === 0) throw new Error(`ref of OCIRepository '${id}' is empty: give tag, semver or digest`);
-    for (const [field, value] of Object.entries(ref)) requireText(`ref.${field}`, value);
+    for (const [field, value] of Object.entries(ref)) if (value !== undefined) requireText(`ref.${field}`, value);
     this.make(api.source, {
       interval,
       url,
