@@ -91,6 +91,8 @@ function excerpt(error) {
 /** Ends the process much as Node does when nobody handles an error; Node itself would show the line of the text that ran. */
 function end(error) {
   if (process.listenerCount('uncaughtException') > 1) return;
+  // A worker hands its error to whoever started it.
+  if (!require('node:worker_threads').isMainThread) throw error;
   const { inspect } = require('node:util');
   process._rawDebug(`${excerpt(error)}${inspect(error)}\n\nNode.js ${process.version}`);
   process.exit(1);
@@ -100,8 +102,7 @@ function end(error) {
 function install() {
   // Under --frozen-intrinsics this is not to be had, and lines are those of the texts.
   Reflect.set(Error, 'prepareStackTrace', stackOf);
-  // A worker hands its error to whoever started it.
-  if (require('node:worker_threads').isMainThread) process.on('uncaughtException', end);
+  process.on('uncaughtException', end);
 }
 
 module.exports = { install, placeInSource, remember };
