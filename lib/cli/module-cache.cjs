@@ -40,6 +40,9 @@ const hash =
     ? data => crypto.hash('sha256', data, 'base64')
     : data => crypto.createHash('sha256').update(data).digest('base64');
 
+/** The hash of each source that runs in this process, by file. */
+const proofs = new Map();
+
 /** What code was made for. V8 looks at its version and flags by itself as well, and rejects what does not fit. */
 const engine = JSON.stringify([process.version, process.arch, process.execArgv, process.env['NODE_OPTIONS'] ?? '']);
 
@@ -253,4 +256,4 @@ class ModuleCache {
   }
 }
 
-module.exports = { hash, ModuleCache, options };
+module.exports = { hash, ModuleCache, options, proofs };

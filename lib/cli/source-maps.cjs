@@ -3,16 +3,9 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { hash } = require('./module-cache.cjs');
+const { hash, proofs } = require('./module-cache.cjs');
 
-/** The hash of each source that runs in this process. */
-const proofs = new Map();
 const maps = new Map();
-
-/** @param proof hash of the content that was transformed */
-function remember(filename, proof) {
-  proofs.set(filename, proof);
-}
 
 function readMap(filename) {
   try {
@@ -90,7 +83,6 @@ function excerpt(error) {
 
 /** Ends the process much as Node does when nobody handles an error; Node itself would show the line of the text that ran. */
 function end(error) {
-  if (process.listenerCount('uncaughtException') > 1) return;
   // A worker hands its error to whoever started it.
   if (!require('node:worker_threads').isMainThread) throw error;
   const { inspect } = require('node:util');
@@ -98,11 +90,4 @@ function end(error) {
   process.exit(1);
 }
 
-/** Makes stacks of this process name the lines of sources. */
-function install() {
-  // Under --frozen-intrinsics this is not to be had, and lines are those of the texts.
-  Reflect.set(Error, 'prepareStackTrace', stackOf);
-  process.on('uncaughtException', end);
-}
-
-module.exports = { install, placeInSource, remember };
+module.exports = { end, placeInSource, stackOf };

@@ -9,10 +9,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { Module } = require('node:module');
 const { cacheFolderOf } = require('./cache-folder.cjs');
-const { hash, ModuleCache } = require('./module-cache.cjs');
+const { hash, ModuleCache, proofs } = require('./module-cache.cjs');
 const { extensions, isInstalled, isTypescript, Resolver, settledStateOf, stateOf } = require('./module-resolver.cjs');
 const { compile, needsNode, observed, run, unwrap, wrap } = require('./module-runner.cjs');
-const sourceMaps = require('./source-maps.cjs');
 
 // --- caches: installed modules in that of this package, all others in that of their own folder -------------------------------
 
@@ -60,7 +59,7 @@ function runKnown(module, filename, known, cache) {
 }
 
 function runKnownSource(module, filename, known, cache) {
-  sourceMaps.remember(filename, known.proof);
+  proofs.set(filename, known.proof);
   runKnown(module, filename, known, cache);
 }
 
@@ -102,7 +101,7 @@ function loadTypescript(module, filename) {
   } catch (error) {
     throw error instanceof SyntaxError ? explained(filename, source, error) : error;
   }
-  sourceMaps.remember(filename, proof);
+  proofs.set(filename, proof);
   cache?.keep(cache.add(filename, proof, text, state), needsNode(text) ? undefined : script, true);
   if (needsNode(text)) return module._compile(unwrap(text), filename);
   return runScript(module, filename, script);
@@ -152,7 +151,11 @@ function install() {
     const from = parent?.filename;
     return options === undefined && typeof from === 'string' ? resolver.resolve(request, from, byNode) : byNode();
   };
-  sourceMaps.install();
+  // Stacks name the lines of sources. Under --frozen-intrinsics that is not to be had, and lines are those of the texts.
+  Reflect.set(Error, 'prepareStackTrace', (error, frames) => require('./source-maps.cjs').stackOf(error, frames));
+  process.on('uncaughtException', error => {
+    if (process.listenerCount('uncaughtException') === 1) require('./source-maps.cjs').end(error);
+  });
   process.on('exit', saveCaches);
 }
 
