@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { siteOf } from '../core/call-site';
 import { isPlainObject } from '../core/plain-data';
 import { plain, type Paint } from './style';
 
@@ -34,9 +34,7 @@ function findPackageRoot(folder: string): string {
 const ownFolders = ['lib', 'build', 'imports'].map(folder => path.join(packageRoot, folder) + path.sep);
 
 function isOurs(file: string): boolean {
-  return (
-    !path.isAbsolute(file) || file.includes(`${path.sep}node_modules${path.sep}`) || ownFolders.some(own => file.startsWith(own))
-  );
+  return file.includes(`${path.sep}node_modules${path.sep}`) || ownFolders.some(own => file.startsWith(own));
 }
 
 /**
@@ -47,11 +45,8 @@ function isOurs(file: string): boolean {
 export function userPlace(stack: string, message = ''): Place | undefined {
   const frames = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
   for (const line of frames.split('\n')) {
-    const [, given, number] =
-      /^\s+at .*? \((.+):(\d+):\d+\)$/.exec(line) ?? /^\s+at (?:async )?(.+?):(\d+):\d+$/.exec(line) ?? [];
-    if (given === undefined) continue;
-    const file = given.startsWith('file://') ? fileURLToPath(given) : given;
-    if (!isOurs(file)) return { file, line: Number(number) };
+    const place = siteOf(line);
+    if (place !== undefined && !isOurs(place.file)) return place;
   }
   return undefined;
 }

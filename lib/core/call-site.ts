@@ -49,8 +49,8 @@ function siteIn(stack: unknown, library: readonly string[]): CallSite | undefine
   return outside.find(({ file }) => !file.includes(`${sep}node_modules${sep}`)) ?? outside[0];
 }
 
-/** Reads `at name (file:line:column)` and `at file:line:column`, where the file may be a URL. */
-function siteOf(frame: string): CallSite | undefined {
+/** Reads a line of a stack: `at name (file:line:column)` or `at file:line:column`, where the file may be a URL. Undefined if it names no file. */
+export function siteOf(frame: string): CallSite | undefined {
   const [, location, line] =
     /^\s*at .*? \((.+):(\d+):\d+\)$/.exec(frame) ?? /^\s*at (?:async )?(.+):(\d+):\d+$/.exec(frame) ?? [];
   if (location === undefined || line === undefined) return undefined;
